@@ -1,0 +1,49 @@
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Workflows.Protocol;
+
+/// <summary>One gRPC call as Kestrel sees it: reads the request, writes frames, ends with a status.</summary>
+internal sealed class RpcHttpExchange(HttpContext http, RpcCallContext context, int maxMessageBytes)
+{
+    public RpcCallContext Context { get; } = context;
+
+    public async Task<TRequest> ReadRequestAsync<TRequest>(MessageParser<TRequest> parser)
+        where TRequest : class, IMessage<TRequest> =>
+        await RpcFraming.ReadAsync(http.Request.BodyReader, parser, maxMessageBytes, Context.Cancelled)
+            ?? throw new RpcException(RpcStatus.InvalidArgument, "The request carries no message.");
+
+    /// <summary>Sends the headers at once, so that a client of a quiet stream knows that it is open.</summary>
+    public async Task StartStreamAsync()
+    {
+        await http.Response.StartAsync(Context.Cancelled);
+        await http.Response.BodyWriter.FlushAsync(Context.Cancelled);
+    }
+
+    public async ValueTask WriteAsync(IMessage message, bool flush)
+    {
+        RpcFraming.Write(http.Response.BodyWriter, message);
+        if (flush) await FlushAsync();
+    }
+
+    public async ValueTask FlushAsync() => await http.Response.BodyWriter.FlushAsync(Context.Cancelled);
+
+    public async Task EndAsync(RpcStatus status, string detail)
+    {
+        var code = ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var response = http.Response;
+        if (response.HasStarted || status == RpcStatus.Ok)
+        {
+            if (!response.HasStarted) await response.StartAsync(CancellationToken.None);
+            if (http.Features.Get<IHttpResponseTrailersFeature>() is null) return;
+            response.AppendTrailer("grpc-status", code);
+            if (detail.Length > 0) response.AppendTrailer("grpc-message", RpcFraming.EncodeStatusText(detail));
+            return;
+        }
+
+        // Nothing sent yet: a trailers-only answer, the status travels in the headers.
+        response.Headers["grpc-status"] = code;
+        if (detail.Length > 0) response.Headers["grpc-message"] = RpcFraming.EncodeStatusText(detail);
+    }
+}
