@@ -1,0 +1,3 @@
+using Workflows.Scheduler;
+
+return await SchedulerProgram.RunAsync(args, Console.Out, Console.Error);
