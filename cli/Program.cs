@@ -1,0 +1,3 @@
+using Workflows.Cli.Samples;
+
+await SampleDecks.WriteMissingAsync(args[2], CancellationToken.None);

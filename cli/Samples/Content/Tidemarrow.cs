@@ -1,0 +1,136 @@
+using Workflows.Cli.Samples.Fonts;
+
+namespace Workflows.Cli.Samples.Content;
+
+/// <summary>Salt marshes: an upright A4 report of twenty pages, mostly text and tables.</summary>
+internal static class Tidemarrow
+{
+    public static readonly SampleDeck Deck = new()
+    {
+        FileName = "05-tidemarrow.pdf",
+        Company = "Tidemarrow",
+        Language = "en-GB",
+        Format = PageFormat.A4Portrait,
+        Theme = Theme.Light(PageFrame.Report, 0x2F5D62, 0xA7C4A0, 0xC89F5D, 0x5E8B7E, 0x8A9BA8) with { HeadingFont = PackagedFonts.Serif, BodyFont = PackagedFonts.Serif, Page = Theme.Hex(0xFFFDF8) },
+        CreatedAt = new DateTime(2025, 12, 1, 7, 0, 0, DateTimeKind.Utc),
+        Slides =
+        [
+            new Slide.Cover("Tidemarrow", "Information memorandum on the restoration of salt marshes", "December 2025"),
+            new Slide.Prose("Summary",
+                [
+                    "Tidemarrow restores salt marshes on farmland that is too wet to farm and sells the verified carbon and flood protection as long-term contracts. A marsh grows upwards with the sea; a dike does not.",
+                    "The company was founded in 2022 by a coastal engineer and a farmer whose lowest fields had flooded four years in a row. Today it manages 1,140 hectares in seven places under leases of 60 years.",
+                    "Income has three parts: coastal councils pay for avoided dike raising, insurers pay for lower expected damage, and companies buy certificates for stored carbon after each yearly measurement.",
+                ]),
+            new Slide.Figures("At a glance", "Position on 30 November 2025.",
+                [
+                    new("1,140", "hectares under lease"),
+                    new("7", "sites"),
+                    new("4.2 t", "carbon per hectare and year"),
+                    new("60", "years of lease"),
+                ]),
+            new Slide.Bullets("Contents of this memorandum", "The document follows the questions that lenders asked first.",
+                [
+                    "What a marsh does, and what it is worth",
+                    "How a site is chosen, flooded and measured",
+                    "Contracts, income and risk",
+                    "Financial plan and terms of the bond",
+                ]),
+            new Slide.Prose("What a marsh does",
+                [
+                    "A marsh in front of a dike takes the energy out of waves. Forty metres of reed halve the height of a storm wave, so the dike behind may stay two feet lower for the same safety.",
+                    "With every tide it catches silt. On our oldest site the ground has risen 31 millimetres in three years, faster than the sea.",
+                    "Roots and silt bury carbon without oxygen, where it stays for centuries as long as the marsh is not drained.",
+                ]),
+            new Slide.Picture("The first site", PictureKind.Landscape, Seed: 44,
+                "View over the outer fields two years after the summer dike was opened."),
+            new Slide.Lines("Ground level against sea level", "Millimetres since 2022", ["2022", "2023", "2024", "2025"],
+                [
+                    new("Marsh surface", [1, 11, 22, 31]),
+                    new("Sea level", [1, 4.6, 9, 13.5]),
+                ],
+                "Means of 48 measuring rods on three sites."),
+            new Slide.Cards("How a site is chosen",
+                [
+                    new("Low enough", "Below the mean spring tide, with a path to the sea."),
+                    new("Willing owner", "Leases are voluntary and inheritable."),
+                    new("Second dike", "A line of defence behind the field exists."),
+                    new("Silt", "Enough in the water to keep pace."),
+                ]),
+            new Slide.Roadmap("From field to marsh",
+                [
+                    new("Month 0", "Lease signed, birds and soil recorded"),
+                    new("Month 8", "Permit for opening the summer dike"),
+                    new("Month 14", "Creeks dug, dike opened"),
+                    new("Month 26", "First yearly measurement"),
+                    new("Month 30", "First certificates issued"),
+                ]),
+            new Slide.Table("The sites",
+                ["Site", "Hectares", "Opened", "Silt mm/year"],
+                [
+                    ["Aldermouth", "96", "2022", "10.3"],
+                    ["Brackwater", "210", "2023", "8.8"],
+                    ["Eelholm", "144", "2023", "9.1"],
+                    ["Gannet Sands", "305", "2024", "7.4"],
+                    ["Long Reach", "88", "2024", "11.0"],
+                    ["Moss End", "172", "2025", "-"],
+                    ["Saltby", "125", "2025", "-"],
+                ],
+                "Place names are changed at the request of owners."),
+            new Slide.Bars("Hectares under lease", "Hectares",
+                [new("2022", 96), new("2023", 450), new("2024", 843), new("2025", 1140), new("2026*", 1800)],
+                "* Letters of intent for 660 hectares."),
+            new Slide.Pie("Income by source",
+                [new("Coastal councils", 52), new("Carbon", 29), new("Insurers", 12), new("Grazing, visitors", 7)],
+                "Year to November 2025, 2.9 million in total."),
+            new Slide.Table("Contracts",
+                ["Customer", "Years", "Yearly", "Indexed"],
+                [
+                    ["Council A", "25", "610,000", "yes"],
+                    ["Council B", "30", "480,000", "yes"],
+                    ["Council C", "25", "420,000", "yes"],
+                    ["Insurer D", "10", "350,000", "no"],
+                    ["Carbon buyers", "5-15", "840,000", "partly"],
+                ],
+                "Average remaining term, weighted by value: 19.4 years."),
+            new Slide.Picture("Income by site", PictureKind.StackedArea, Seed: 8,
+                "Yearly income, stacked: councils, carbon, other."),
+            new Slide.Prose("Measurement",
+                [
+                    "An independent institute visits every site each autumn. It reads the rods, takes cores of soil and flies over the site with a laser scanner.",
+                    "Certificates are issued for three quarters of the measured amount. The rest stays in a common reserve against storms and fire.",
+                    "All raw data are public. Two universities have published on them without our involvement.",
+                ]),
+            new Slide.Cards("Risks, and what limits them",
+                [
+                    new("Storm", "Sites are spread over 300 km; reserve of 25 %."),
+                    new("Politics", "Contracts under private law, with indexation."),
+                    new("Carbon price", "Less than a third of income."),
+                    new("Late permits", "Plan assumes 14 months; longest so far 17."),
+                ]),
+            new Slide.Table("Financial plan",
+                ["Million", "2025", "2026", "2027", "2030"],
+                [
+                    ["Income", "2.9", "4.3", "6.1", "11.8"],
+                    ["Site costs", "-1.1", "-1.6", "-2.1", "-3.4"],
+                    ["Overhead", "-0.9", "-1.1", "-1.3", "-1.7"],
+                    ["Interest", "-0.2", "-0.6", "-0.9", "-1.4"],
+                    ["Result", "0.7", "1.0", "1.8", "5.3"],
+                ],
+                "Without sites that have no signed lease today."),
+            new Slide.Team("Management",
+                [
+                    new("Hedda O.", "Founder", "Coastal engineer"),
+                    new("Walter P.", "Founder", "Farmer, fourth generation"),
+                    new("Noor E.", "Finance", "Infrastructure bonds"),
+                    new("Gwil F.", "Science", "Marsh ecologist"),
+                ]),
+            new Slide.Quote("A lender writes",
+                "The first nature project that we could put through the same model as a toll bridge.",
+                "Credit committee, regional savings bank"),
+            new Slide.Ask("Terms of the bond", "12 million",
+                "Fixed interest of 5.1 percent, 15 years, repaid from the eighth year.",
+                [new("New sites", 64), new("Creeks and dikes", 21), new("Measurement", 8), new("Reserve", 7)]),
+        ],
+    };
+}
