@@ -56,8 +56,12 @@ internal static class BitmapCharts
             canvas.FillCircle(60 + x * (canvas.Width - 90), canvas.Height - 44 - Math.Clamp(y, 0, 1) * (canvas.Height - 80), 3 + noise.Next() * 4, accents[group]);
         }
 
-        canvas.Text("Contract size (thousand)", font, 13, canvas.Width / 2.0 - 70, canvas.Height - 12, Ink);
-        canvas.Text("Retention", font, 13, 8, 20, Ink);
+        for (var tick = 0; tick <= 5; tick++)
+        {
+            var text = $"{tick * 20}";
+            canvas.Text(text, font, 12, 56 + tick / 5.0 * (canvas.Width - 90), canvas.Height - 20, Ink);
+            canvas.Text(text, font, 12, 18, canvas.Height - 40 - tick / 5.0 * (canvas.Height - 80), Ink);
+        }
     }
 
     private static void StackedArea(PixelCanvas canvas, SeededNoise noise, IReadOnlyList<Rgb> accents)

@@ -31,8 +31,8 @@ internal static class Orchardry
             new Slide.Bars("Forecast error falls", "Percent",
                 [new("By eye", 26), new("Spring 24", 17), new("Fall 24", 12), new("Fall 25", 7)],
                 "Apples, 18 orchards; difference between forecast and bins delivered."),
-            new Slide.Picture("Yield across one orchard", PictureKind.HeatMap, Seed: 90,
-                "Columns are rows of trees. Pale areas are replanted this winter."),
+            new Slide.Picture("The test orchard", PictureKind.Landscape, Seed: 90,
+                "Forty acres in a valley: one variety a terrace, 30,000 trees, one mower with a camera."),
             new Slide.Figures("Early traction", "Without paid marketing, from one county fair.",
                 [
                     new("63", "orchards"),

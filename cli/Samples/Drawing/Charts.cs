@@ -89,7 +89,7 @@ internal static class Charts
         for (var i = 0; i <= GridLines; i++)
         {
             var y = plot.Bottom - plot.Height * i / GridLines;
-            sheet.Line(sheet.Theme.Muted, i == 0 ? 1.1 : 0.25, plot.X, y, plot.Right, y);
+            sheet.Line(i == 0 ? sheet.Theme.Muted : Rgb.Mix(sheet.Theme.Page, sheet.Theme.Muted, 0.25), i == 0 ? 1.1 : 0.6, plot.X, y, plot.Right, y);
             sheet.Label(Number(ceiling * i / GridLines), sheet.Body(9.5), sheet.Theme.Muted, plot.X - 7 * scale, y, Align.Far);
         }
 

@@ -16,6 +16,13 @@ internal static class SlidePainter
         }
 
         var area = Frame.Paint(sheet, deck.Company, slide.Title, page, deck.Slides.Count);
+        if (!sheet.Format.IsPortrait && slide is Slide.Bullets or Slide.Cards or Slide.Figures or Slide.Team or Slide.Quote or Slide.Table)
+        {
+            // Short content hangs a little lower than charts, which fill the page by themselves.
+            var drop = area.Height * 0.06;
+            area = area with { Y = area.Y + drop, Height = area.Height - drop };
+        }
+
         switch (slide)
         {
             case Slide.Bullets s: Blocks.Bullets(sheet, s.Lead, s.Items, area); break;
