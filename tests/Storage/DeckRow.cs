@@ -29,7 +29,7 @@ public sealed class DeckRow : ITableEntity
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    public DateTime CheckedAt { get; set; }
+    public DateTime CheckedAt { get; set; } = DateTime.UnixEpoch;
 
     public byte[]? Thumbnail { get; set; }
 

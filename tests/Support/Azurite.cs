@@ -70,8 +70,8 @@ public sealed class Azurite : IAsyncDisposable
         {
             if (e.Data is null) return;
             lock (output) output.AppendLine(e.Data);
-            // Azurite says "... service successfully listens on http://..." once for each of its three services.
-            if (e.Data.Contains("successfully listens", StringComparison.Ordinal) && Interlocked.Increment(ref listening) == 3) ready.TrySetResult();
+            // Azurite says "... service is successfully listening at http://..." once for each of its three services.
+            if (e.Data.Contains("successfully listening", StringComparison.Ordinal) && Interlocked.Increment(ref listening) == 3) ready.TrySetResult();
         }
 
         process.OutputDataReceived += OnLine;
