@@ -1,0 +1,10 @@
+using Microsoft.DurableTask.Worker;
+using Workflows.Protocol;
+
+namespace Workflows.DurableTask;
+
+internal sealed class RpcDurableTaskWorkerOptions : DurableTaskWorkerOptions
+{
+    /// <summary>Makes the worker's connection to its scheduler; asked once a worker.</summary>
+    public Func<IServiceProvider, RpcInvoker>? Invoker { get; set; }
+}
