@@ -1,0 +1,161 @@
+using System.Globalization;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Workflows.Protocol;
+
+namespace Workflows.DurableTask;
+
+/// <summary>The context that orchestrator code sees.</summary>
+internal sealed partial class OrchestrationExecution
+{
+    private sealed class ExecutionContext(OrchestrationExecution execution, string instanceId) : TaskOrchestrationContext
+    {
+        private TaskName _name;
+        private string? _version;
+        private object? _input;
+        private object? _customStatus;
+        private DateTime _currentUtc;
+        private bool _isReplaying;
+        private int _guids;
+        private ParentOrchestrationInstance? _parent;
+
+        public override TaskName Name => _name;
+
+        public override string InstanceId => instanceId;
+
+        public override ParentOrchestrationInstance? Parent => _parent;
+
+        public override DateTime CurrentUtcDateTime => _currentUtc;
+
+        public override bool IsReplaying => _isReplaying;
+
+        public override string Version => _version ?? "";
+
+        protected override ILoggerFactory LoggerFactory => execution._environment.LoggerFactory;
+
+
+        public void SetReplaying(bool isReplaying) => _isReplaying = isReplaying;
+
+        public void SetCurrentUtc(DateTime now) => _currentUtc = now;
+
+        public void SetInput(object? input) => _input = input;
+
+        public void SetStarted(ExecutionStartedEvent started)
+        {
+            _name = started.Name;
+            _version = started.Version;
+            _parent = started.ParentInstance is { } parent
+                ? new ParentOrchestrationInstance(parent.Name ?? "", parent.OrchestrationInstance?.InstanceId ?? "")
+                : null;
+        }
+
+        public string? SerializeCustomStatus(DataConverter converter) => converter.Serialize(_customStatus);
+
+        public override T? GetInput<T>() where T : default => _input is null ? default : (T)_input;
+
+        public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+        {
+            if (input is TaskOptions && options is null)
+            {
+                throw new ArgumentException(
+                    $"A {nameof(TaskOptions)} was passed as the input of '{name}'. Name the argument: options: …", nameof(input));
+            }
+
+            var version = options?.Version is { } explicitVersion ? explicitVersion.Version : _version;
+            var serialized = $"[{execution.Converter.Serialize(input) ?? "null"}]";
+            var outcome = await WithRetriesAsync(
+                name, options?.Retry, () => execution.ScheduleActivity(name, version, serialized, options?.Tags));
+            return Deserialize<TResult>(outcome.Result);
+        }
+
+        public override async Task<TResult> CallSubOrchestratorAsync<TResult>(
+            TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+        {
+            var sub = options as SubOrchestrationOptions;
+            var childId = sub?.InstanceId ?? NewGuid().ToString("N", CultureInfo.InvariantCulture);
+            var version = options?.Version is { } explicitVersion ? explicitVersion.Version : execution._environment.DefaultVersion;
+            var serialized = execution.Serialize(input);
+            var outcome = await WithRetriesAsync(
+                orchestratorName, options?.Retry,
+                () => execution.ScheduleSubOrchestration(orchestratorName, childId, version, serialized, options?.Tags));
+            return Deserialize<TResult>(outcome.Result);
+        }
+
+        public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+        {
+            var fireAtUtc = fireAt.ToUniversalTime();
+            var longest = execution._environment.MaximumTimerInterval;
+            while (fireAtUtc - _currentUtc > longest) await execution.ScheduleTimer(_currentUtc + longest, cancellationToken);
+            await execution.ScheduleTimer(fireAtUtc, cancellationToken);
+        }
+
+        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(eventName);
+            return execution._events.WaitAsync<T>(eventName, cancellationToken);
+        }
+
+        public override void SendEvent(string instanceId, string eventName, object payload)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(instanceId);
+            ArgumentException.ThrowIfNullOrEmpty(eventName);
+            execution.SendEvent(instanceId, eventName, execution.Serialize(payload));
+        }
+
+        public override void SetCustomStatus(object? customStatus) => _customStatus = customStatus;
+
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+            ContinueAsNew(new ContinueAsNewOptions { NewInput = newInput, PreserveUnprocessedEvents = preserveUnprocessedEvents });
+
+        public override void ContinueAsNew(ContinueAsNewOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            execution._continueAsNew = options;
+            if (!options.PreserveUnprocessedEvents) return;
+            foreach (var (name, payload) in execution._events.TakeBuffered()) execution.SendEvent(instanceId, name, payload);
+        }
+
+        public override Guid NewGuid() => DeterministicGuid.Create(instanceId, _currentUtc, _guids++);
+
+        private T Deserialize<T>(string? text) =>
+            typeof(T) == typeof(RawPayload) ? (T)(object)new RawPayload(text) : execution.Converter.Deserialize<T>(text)!;
+
+        /// <summary>Runs attempts until one succeeds or the policy or handler gives up; throws the last failure.</summary>
+        private async Task<TaskOutcome> WithRetriesAsync(TaskName name, TaskRetryOptions? retry, Func<Task<TaskOutcome>> attempt)
+        {
+            var startedAt = _currentUtc;
+            for (var attempts = 1; ; attempts++)
+            {
+                var outcome = await attempt();
+                if (outcome.Failure is not { } failure) return outcome;
+
+                var details = Failures.FromWire(failure);
+                if (failure.IsNonRetriable || retry is null || !await TryAgainAsync(retry, attempts, startedAt, details, name, outcome.TaskId))
+                    throw new TaskFailedException(name, outcome.TaskId, details);
+            }
+        }
+
+        private async Task<bool> TryAgainAsync(
+            TaskRetryOptions retry, int attempts, DateTime startedAt, TaskFailureDetails failure, TaskName name, int taskId)
+        {
+            if (retry.Handler is { } handler)
+                return await handler(new RetryContext(this, attempts, failure, _currentUtc - startedAt, CancellationToken.None));
+
+            var policy = retry.Policy!;
+            if (!policy.Handle(new TaskFailedException(name, taskId, failure))) return false;
+            if (policy.RetryTimeout != Timeout.InfiniteTimeSpan && _currentUtc >= startedAt + policy.RetryTimeout) return false;
+
+            // After the last attempt the official engine still makes a timer that is due at once; histories contain it.
+            var isLast = attempts >= policy.MaxNumberOfAttempts;
+            await CreateTimer(isLast ? _currentUtc : _currentUtc + DelayBefore(policy, attempts + 1), CancellationToken.None);
+            return !isLast;
+        }
+
+        private static TimeSpan DelayBefore(RetryPolicy policy, int attempt)
+        {
+            var milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempt - 2);
+            var longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
+            return milliseconds < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workflows.Protocol;
+
+namespace Workflows.DurableTask;
+
+/// <summary>Connects to a task hub, takes the work items its filters admit, and answers them.</summary>
+/// <remarks>
+/// One server stream brings work items; each is handled by a task of its own, and answers go back as separate calls. How many
+/// run at once is the task hub's to decide from the limits that this worker states.
+/// </remarks>
+internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
+{
+    private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>The hub pings every 30 s; four missed pings mean that the stream is dead although nothing said so.</summary>
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a stopping worker waits for the answers of orchestrator turns, which are short.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
+    private readonly RpcDurableTaskWorkerOptions _options;
+    private readonly DurableTaskWorkerWorkItemFilters? _filters;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly OrchestrationRunner _orchestrations;
+    private readonly ActivityRunner _activities;
+    private readonly InFlightWork _inFlight = new();
+
+    public RpcDurableTaskWorker(
+        string name, IDurableTaskFactory factory, RpcDurableTaskWorkerOptions options, DurableTaskWorkerWorkItemFilters? filters,
+        IServiceProvider services, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+        : base(name, factory)
+    {
+        _options = options;
+        _filters = filters;
+        _services = services;
+        _time = timeProvider;
+        _logger = loggerFactory.CreateLogger("Microsoft.DurableTask.Worker.Grpc");
+        ExceptionPropertiesProvider = services.GetService<IExceptionPropertiesProvider>();
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        _activities = new ActivityRunner(factory, options.DataConverter, scopes, ExceptionPropertiesProvider);
+        _orchestrations = new OrchestrationRunner(factory, options, scopes, loggerFactory, ExceptionPropertiesProvider);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var connect = _options.Invoker ?? throw new InvalidOperationException(
+            $"The durable task worker '{Name}' has no task hub to connect to. Call UseDurableTaskScheduler or UseGrpc on its builder.");
+        await using var invoker = connect(_services);
+        for (var failures = 0; !stoppingToken.IsCancellationRequested;)
+        {
+            var received = 0;
+            try
+            {
+                await foreach (var item in ReadWorkItemsAsync(invoker, stoppingToken))
+                {
+                    if (received++ == 0) failures = 0;
+                    Dispatch(invoker, item);
+                }
+
+                if (received == 0) failures++;
+                LogStreamEnded();
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (RpcException e)
+            {
+                failures++;
+                LogDisconnected(e.Message, e.Status);
+            }
+
+            await Task.Delay(Backoff.BeforeReconnect(failures), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _inFlight.DrainAsync(DrainLimit, _time);
+        await _orchestrations.DisposeAsync();
+    }
+
+    /// <summary>Work items until the stream ends; a stream that stays silent too long is given up as UNAVAILABLE.</summary>
+    private async IAsyncEnumerable<WorkItem> ReadWorkItemsAsync(
+        RpcInvoker invoker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+    {
+        await invoker.CallAsync(TaskHubMethods.Hello, new Empty(), stopping, HelloDeadline);
+        using var silence = new CancellationTokenSource(SilenceLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, silence.Token);
+        await using var items = invoker.StreamAsync(TaskHubMethods.GetWorkItems, Request(), either.Token).GetAsyncEnumerator(either.Token);
+        LogConnected(Name);
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync()) yield break;
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                throw new RpcException(RpcStatus.Unavailable, $"The task hub sent nothing for {SilenceLimit.TotalSeconds} s.");
+            }
+
+            silence.CancelAfter(SilenceLimit);
+            yield return items.Current;
+        }
+    }
+
+    private GetWorkItemsRequest Request()
+    {
+        var request = new GetWorkItemsRequest
+        {
+            MaxConcurrentActivityWorkItems = _options.Concurrency.MaximumConcurrentActivityWorkItems,
+            MaxConcurrentOrchestrationWorkItems = _options.Concurrency.MaximumConcurrentOrchestrationWorkItems,
+            MaxConcurrentEntityWorkItems = _options.Concurrency.MaximumConcurrentEntityWorkItems,
+            Capabilities = { WorkerCapability.HistoryStreaming },
+        };
+        if (_filters is null) return request;
+
+        request.WorkItemFilters = new WorkItemFilters();
+        request.WorkItemFilters.Orchestrations.AddRange(
+            _filters.Orchestrations.Select(f => new OrchestrationFilter { Name = f.Name, Versions = { f.Versions } }));
+        request.WorkItemFilters.Activities.AddRange(_filters.Activities.Select(f => new ActivityFilter { Name = f.Name, Versions = { f.Versions } }));
+        request.WorkItemFilters.Entities.AddRange(_filters.Entities.Select(f => new EntityFilter { Name = f.Name }));
+        return request;
+    }
+
+    private void Dispatch(RpcInvoker invoker, WorkItem item)
+    {
+        switch (item.RequestCase)
+        {
+            case WorkItem.RequestOneofCase.OrchestratorRequest:
+                _inFlight.Run(() => AnswerAsync(invoker, item.OrchestratorRequest, item.CompletionToken));
+                break;
+            case WorkItem.RequestOneofCase.ActivityRequest:
+                _inFlight.Run(() => AnswerAsync(invoker, item.ActivityRequest, item.CompletionToken));
+                break;
+            case WorkItem.RequestOneofCase.HealthPing:
+                break;
+            default:
+                LogUnknownWorkItem(item.RequestCase);
+                break;
+        }
+    }
+
+    private async Task AnswerAsync(RpcInvoker invoker, ActivityRequest request, string completionToken)
+    {
+        var sender = new CompletionSender(invoker, _time, _logger);
+        try
+        {
+            var response = await _activities.RunAsync(request, completionToken);
+            await sender.CompleteAsync(response, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Not the activity's own failure, which is data: something around it broke. Another worker may do better.
+            LogWorkItemFailed(e, request.Name, request.OrchestrationInstance.InstanceId);
+            await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
+        }
+    }
+
+    private async Task AnswerAsync(RpcInvoker invoker, OrchestratorRequest request, string completionToken)
+    {
+        var sender = new CompletionSender(invoker, _time, _logger);
+        try
+        {
+            await _orchestrations.AnswerAsync(invoker, sender, request, completionToken);
+        }
+        catch (Exception e)
+        {
+            // Not the orchestrator's own failure, which is data: something around it broke. Another worker may do better.
+            LogWorkItemFailed(e, "orchestration", request.InstanceId);
+            await sender.AbandonOrchestrationAsync(completionToken, CancellationToken.None);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker '{Worker}' is connected to its task hub")]
+    private partial void LogConnected(string worker);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The task hub ended the stream; connecting again")]
+    private partial void LogStreamEnded();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Disconnected from the task hub ({Status}): {Detail} Connecting again")]
+    private partial void LogDisconnected(string detail, RpcStatus status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A work item of the kind {Kind} was ignored; this worker does not know it")]
+    private partial void LogUnknownWorkItem(WorkItem.RequestOneofCase kind);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The work item {TaskName} of {InstanceId} could not be handled and was handed back")]
+    private partial void LogWorkItemFailed(Exception exception, string taskName, string instanceId);
+}

@@ -1,0 +1,18 @@
+using Workflows.Protocol;
+
+namespace Workflows.DurableTask;
+
+/// <summary>How one scheduled task (activity, sub-orchestration, timer) ended.</summary>
+/// <param name="TaskId">Its action id.</param>
+/// <param name="Result">Serialized result; null when there is none.</param>
+/// <param name="Failure">Set when it failed.</param>
+internal readonly record struct TaskOutcome(int TaskId, string? Result, Protocol.TaskFailureDetails? Failure);
+
+/// <summary>A task that the orchestrator has scheduled and history has not ended yet.</summary>
+internal sealed class OpenTask(string kind, string name) : TaskCompletionSource<TaskOutcome>
+{
+    /// <summary>"activity", "sub-orchestration" or "timer", for messages.</summary>
+    public string Kind { get; } = kind;
+
+    public string Name { get; } = name;
+}
