@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
+using TaskFailureDetails = Microsoft.DurableTask.TaskFailureDetails;
 
 namespace Workflows.DurableTask;
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Workflows.Protocol;
+using TaskFailureDetails = Workflows.Protocol.TaskFailureDetails;
 
 namespace Workflows.DurableTask;
 
