@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+
+namespace Workflows.Cli.Api;
+
+/// <summary>A deck file with the name under which it is stored and the id that the app gave it.</summary>
+internal sealed record UploadedDeck(int Id, string Name, bool WasThere);
+
+/// <summary>Brings files to the app: only those whose content it does not have yet.</summary>
+internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>A trigger that does not fire within this time is broken, and waiting longer hides it.</summary>
+    private static readonly TimeSpan TriggerMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>Files under their names, folders as the PDFs in them (not below); names that clash get a part of the content's hash.</summary>
+    /// <exception cref="FileNotFoundException">A path names nothing, or a folder without a PDF.</exception>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> paths)
+    {
+        var files = new List<string>();
+        foreach (var path in paths)
+        {
+            if (File.Exists(path))
+            {
+                files.Add(path);
+                continue;
+            }
+
+            if (!Directory.Exists(path)) throw new FileNotFoundException($"'{path}' does not exist. Name PDF files or folders of PDF files.");
+            var found = Directory.EnumerateFiles(path).Where(f => f.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
+            if (found.Count == 0) throw new FileNotFoundException($"There is no PDF file in the folder '{path}'.");
+            files.AddRange(found);
+        }
+
+        return [.. files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+    }
+
+    public async Task<IReadOnlyList<UploadedDeck>> UploadAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        var known = (await client.FindDecksAsync(null, cancellationToken)).ToDictionary(d => d.Name, StringComparer.Ordinal);
+        var decks = new List<(string Name, string Hash, bool WasThere)>();
+        foreach (var file in files)
+        {
+            var content = await File.ReadAllBytesAsync(file, cancellationToken);
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+            var name = NameFor(Path.GetFileName(file), hash, decks);
+            var wasThere = known.TryGetValue(name, out var row) && string.Equals(row.ContentHash, hash, StringComparison.OrdinalIgnoreCase);
+            if (!wasThere) await client.UploadDeckAsync(name, content, cancellationToken);
+            decks.Add((name, hash, wasThere));
+        }
+
+        return await WaitForRowsAsync(decks, known, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<UploadedDeck>> WaitForRowsAsync(
+        List<(string Name, string Hash, bool WasThere)> decks, Dictionary<string, DeckRow> known, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var missing = decks.Where(d => !known.ContainsKey(d.Name)).Select(d => d.Name).ToList();
+            if (missing.Count == 0) return [.. decks.Select(d => new UploadedDeck(known[d.Name].Id, d.Name, d.WasThere))];
+            if (time.GetElapsedTime(start) > TriggerMax)
+                throw new TimeoutException($"The app stored '{missing[0]}' but did not notice it within {TriggerMax.TotalSeconds:0} s. See its log for the blob trigger.");
+            await Task.Delay(LookEvery, time, cancellationToken);
+            foreach (var row in await client.FindDecksAsync(null, cancellationToken)) known[row.Name] = row;
+        }
+    }
+
+    private static string NameFor(string file, string hash, List<(string Name, string Hash, bool WasThere)> taken)
+    {
+        // The trigger's pattern is {name}.pdf in small letters; a file without that ending is still offered as a deck.
+        var stem = file.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? file[..^4] : file;
+        var name = stem + ".pdf";
+        return taken.Any(d => d.Name == name) ? $"{stem}-{hash[..8]}.pdf" : name;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Workflows.Cli.Api;
+
+namespace Workflows.Cli.Live;
+
+/// <summary>One event of a job, as the live API sent it or as a poll found it.</summary>
+internal sealed record LiveEvent(string Name, string? Id, JsonElement Data)
+{
+    public bool IsFinal => Name == "job.state" && Data.Flag("final");
+
+    /// <summary>
+    /// The event as one line. The data goes out as it came; <c>event</c> and <c>id</c>, which server-sent events
+    /// carry beside the data, are added when the data does not have them.
+    /// </summary>
+    public string ToLine()
+    {
+        if (JsonNode.Parse(Data.GetRawText()) is not JsonObject data) return Data.GetRawText();
+        if (!data.ContainsKey("event")) data.Insert(0, "event", Name);
+        if (!data.ContainsKey("id") && Id is not null)
+            data.Insert(1, "id", long.TryParse(Id, out var number) ? JsonValue.Create(number) : JsonValue.Create(Id));
+        return data.ToJsonString();
+    }
+
+    public static LiveEvent Of(string name, string? id, JsonObject data)
+    {
+        using var document = JsonDocument.Parse(data.ToJsonString());
+        return new LiveEvent(name, id, document.RootElement.Clone());
+    }
+}
