@@ -15,6 +15,7 @@ export default defineConfig({
     // data: URLs would need a wider content security policy than default-src 'self'.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 800,
   },
   server: { proxy: { '/api': backend } },
   test: {

@@ -1,0 +1,25 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import type { Job } from '../../shared/jobs/job';
+
+/** Says what a cancellation keeps and drops before it is done. */
+export function CancelDialog({ job, opened, onClose, onConfirm }: {
+  readonly job: Job;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onConfirm: () => void;
+}) {
+  const kept = job.items.done + job.items.cached + job.items.duplicate;
+  const open = job.items.queued + job.items.running;
+  return (
+    <Modal opened={opened} onClose={onClose} title="Cancel this run?" centered closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Text size="sm">
+        {kept === 0 ? 'No deck is finished yet.' : `${kept} finished deck${kept === 1 ? ' is' : 's are'} kept.`}{' '}
+        {open === 0 ? '' : `${open} ${open === 1 ? 'is' : 'are'} not analyzed; a retry runs only ${open === 1 ? 'that one' : 'those'}.`}
+      </Text>
+      <Group justify="flex-end" mt="lg" gap="sm">
+        <Button variant="default" onClick={onClose} data-autofocus>Keep running</Button>
+        <Button color="red" onClick={onConfirm}>Cancel run</Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,147 @@
+import { asInstant, asList, asNumber, asRecord, asText, type Wire } from '../../shared/wire/read';
+
+/** Shares are of the page's area, 0 to 1. */
+export interface Analysis {
+  readonly pageCount: number;
+  readonly summary: DeckSummary;
+  readonly pages: readonly PageAnalysis[];
+  readonly provenance: Provenance;
+}
+
+export interface DeckSummary {
+  readonly title: string | null;
+  readonly wordCount: number | null;
+  readonly language: string | null;
+  readonly palette: readonly Swatch[];
+  readonly areas: Areas | null;
+  readonly lowContrastPages: readonly number[];
+  readonly densePages: readonly number[];
+  readonly pagesWithoutText: readonly number[];
+}
+
+export interface PageAnalysis {
+  readonly number: number;
+  /** Width by height; null when unknown. */
+  readonly ratio: number | null;
+  readonly headline: string | null;
+  readonly text: string;
+  readonly textTruncated: boolean;
+  readonly wordCount: number | null;
+  readonly language: string | null;
+  readonly palette: readonly Swatch[];
+  readonly background: string | null;
+  /** WCAG 2, 1 to 21; null on a page without text. */
+  readonly contrastRatio: number | null;
+  readonly areas: Areas | null;
+  readonly imageCount: number | null;
+}
+
+export interface Swatch {
+  readonly hex: string;
+  readonly share: number;
+}
+
+/** Image and text may overlap, so the three need not add up to 1. */
+export interface Areas {
+  readonly image: number;
+  readonly text: number;
+  readonly empty: number;
+}
+
+export interface Provenance {
+  readonly visionModel: string | null;
+  readonly modelVersion: string | null;
+  readonly prompt: string | null;
+  readonly analyzedAt: number | null;
+  readonly seconds: number | null;
+}
+
+/** A deck's stored result; null when there is none in the answer. */
+export function parseAnalysis(body: unknown): Analysis | null {
+  const outer = asRecord(body);
+  const wire = asRecord(outer?.['visual_results']) ?? asRecord(outer?.['result']) ?? outer;
+  if (wire === null || !Array.isArray(wire['pages'])) return null;
+  const pages = wire['pages'].map(parsePage).filter((page) => page !== null);
+  const summary = asRecord(wire['summary']);
+  const origin = asRecord(wire['provenance']) ?? asRecord(outer?.['provenance']);
+  return {
+    pageCount: asNumber(wire['page_count']) ?? pages.length,
+    summary: {
+      title: asText(summary?.['title']),
+      wordCount: asNumber(summary?.['word_count']),
+      language: asText(summary?.['language']),
+      palette: parsePalette(summary?.['palette']),
+      areas: summary === null ? null : parseAreas(summary),
+      lowContrastPages: numbers(summary?.['low_contrast_pages']),
+      densePages: numbers(summary?.['dense_pages']),
+      pagesWithoutText: numbers(summary?.['pages_without_text']),
+    },
+    pages,
+    provenance: {
+      visionModel: asText(origin?.['vision_model']),
+      modelVersion: asText(origin?.['model_version']),
+      prompt: asText(origin?.['prompt']),
+      analyzedAt: asInstant(origin?.['analyzed_at']),
+      seconds: asNumber(origin?.['seconds']),
+    },
+  };
+}
+
+export function parsePalette(value: unknown): readonly Swatch[] {
+  return asList(value)
+    .map((entry) => {
+      const wire = asRecord(entry);
+      const hex = asText(wire?.['hex']);
+      const share = asNumber(wire?.['share']);
+      // The value becomes a style, so only a plain colour passes.
+      return hex !== null && /^#[0-9a-f]{6}$/i.test(hex) && share !== null ? { hex: hex.toLowerCase(), share } : null;
+    })
+    .filter((swatch) => swatch !== null);
+}
+
+/** WCAG 2 for text of normal size: AAA from 7, AA from 4.5, large text only from 3. */
+export function contrastVerdict(ratio: number): { readonly passes: boolean; readonly words: string } {
+  if (ratio >= 7) return { passes: true, words: 'Very readable (AAA)' };
+  if (ratio >= 4.5) return { passes: true, words: 'Readable (AA)' };
+  return { passes: false, words: ratio >= 3 ? 'Large text only' : 'Hard to read' };
+}
+
+export function percent(share: number): string {
+  const value = share * 100;
+  if (value > 0 && value < 1) return '<1 %';
+  return `${Math.round(value)} %`;
+}
+
+function parsePage(value: unknown): PageAnalysis | null {
+  const wire = asRecord(value);
+  const number = asNumber(wire?.['number']) ?? asNumber(wire?.['page']);
+  if (wire === null || number === null) return null;
+  const width = asNumber(wire['width']);
+  const height = asNumber(wire['height']);
+  const background = asText(wire['background']);
+  return {
+    number,
+    ratio: width !== null && height !== null && width > 0 && height > 0 ? width / height : null,
+    headline: asText(wire['headline']),
+    text: asText(wire['text']) ?? '',
+    textTruncated: wire['text_truncated'] === true,
+    wordCount: asNumber(wire['word_count']),
+    language: asText(wire['language']),
+    palette: parsePalette(wire['palette']),
+    background: background !== null && /^#[0-9a-f]{6}$/i.test(background) ? background : null,
+    contrastRatio: asNumber(wire['contrast_ratio']),
+    areas: parseAreas(wire),
+    imageCount: asNumber(wire['image_count']),
+  };
+}
+
+function parseAreas(wire: Wire): Areas | null {
+  const image = asNumber(wire['image_area_share']);
+  const text = asNumber(wire['text_area_share']);
+  const empty = asNumber(wire['empty_area_share']);
+  return image === null && text === null && empty === null ? null : { image: image ?? 0, text: text ?? 0, empty: empty ?? 0 };
+}
+
+function numbers(value: unknown): readonly number[] {
+  return asList(value).map(asNumber).filter((entry) => entry !== null);
+}

@@ -1,0 +1,32 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { pollMilliseconds } from '../../shared/live/freshness';
+import { listDecks, readAnalysis, readSample, type Selection } from './deckApi';
+
+export const sampleKey = ['sample'] as const;
+export const decksKey = ['decks'] as const;
+
+/** Every read brings the whole state of the sample, so a missed update heals with the next one. */
+export const sampleQuery = (ids: readonly string[] | null, size: number, selection: Selection, every: number | false) =>
+  queryOptions({
+    queryKey: [...sampleKey, ids === null ? `any ${size}` : ids.join(','), selection.visionModel, selection.analysisPrompt],
+    queryFn: ({ signal }) => readSample(ids, size, selection, signal),
+    refetchInterval: every,
+    refetchIntervalInBackground: true,
+    placeholderData: keepPreviousData,
+  });
+
+export const decksQuery = queryOptions({
+  queryKey: decksKey,
+  queryFn: ({ signal }) => listDecks(signal),
+  // A deck that is being read changes within seconds; otherwise somebody else's upload can wait.
+  refetchInterval: ({ state }) =>
+    state.data?.some((deck) => deck.state === 'ingesting') === true ? pollMilliseconds : 5 * pollMilliseconds,
+});
+
+export const analysisQuery = (id: string, selection: Selection, stored: boolean) =>
+  queryOptions({
+    queryKey: ['analysis', id, selection.visionModel, selection.analysisPrompt, stored],
+    queryFn: ({ signal }) => readAnalysis(id, selection, signal),
+    enabled: stored,
+    staleTime: Infinity,
+  });
