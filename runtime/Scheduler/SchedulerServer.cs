@@ -41,7 +41,7 @@ public sealed class SchedulerServer : IAsyncDisposable
         var server = new SchedulerServer(directoryLock, hubs, service, stopping);
         try
         {
-            hubs.OpenExisting();
+            await hubs.OpenExistingAsync(cancellationToken);
             if (options.GrpcPort is not null)
                 server._grpc = await GrpcHost.StartAsync(options, service, loggerFactory, cancellationToken);
             return server;

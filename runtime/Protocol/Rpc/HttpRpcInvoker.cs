@@ -62,9 +62,10 @@ public sealed class HttpRpcInvoker : RpcInvoker
             ThrowUnlessOk(response, method.Path);
             return message ?? throw new RpcException(RpcStatus.Internal, $"{method.Path} answered OK without a message.");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(RpcStatus.DeadlineExceeded, $"{method.Name} did not answer within {deadline}.");
+            // Without a deadline only this invoker's own end cancels a call.
+            throw deadline is null ? Unavailable(e) : new RpcException(RpcStatus.DeadlineExceeded, $"{method.Name} did not answer within {deadline}.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -171,7 +172,7 @@ public sealed class HttpRpcInvoker : RpcInvoker
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private RpcException Unavailable(Exception e) =>
-        new(RpcStatus.Unavailable, $"The scheduler at {_options.Address} cannot be reached: {e.Message}", e);
+        new(RpcStatus.Unavailable, $"The server at {_options.Address} cannot be reached: {e.Message}", e);
 
     private sealed class FrameContent : HttpContent
     {

@@ -6,20 +6,25 @@ namespace Workflows.Protocol;
 /// <summary>Calls a service of this process: the same handlers, no socket and no serialization.</summary>
 public sealed class InProcessRpcInvoker(RpcService service, IReadOnlyDictionary<string, string> headers) : RpcInvoker
 {
+    /// <summary>What handlers see as the address of a caller in their own process.</summary>
+    public const string Peer = "in-process";
+
     public override async Task<TResponse> CallAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken, TimeSpan? deadline = null)
     {
-        if (deadline is null) return await Binding(method).CallAsync(request, ContextFor(cancellationToken));
-
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(deadline.Value);
+        using var limited = deadline is not null ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        limited?.CancelAfter(deadline!.Value);
         try
         {
-            return await Binding(method).CallAsync(request, ContextFor(limited.Token));
+            return await Binding(method).CallAsync(request, ContextFor(limited?.Token ?? cancellationToken));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limited is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(RpcStatus.DeadlineExceeded, $"{method.Name} did not answer within {deadline.Value}.");
+            throw new RpcException(RpcStatus.DeadlineExceeded, $"{method.Name} did not answer within {deadline}.");
+        }
+        catch (Exception e) when (e is not RpcException and not OperationCanceledException)
+        {
+            throw Failed(method.Path, e);
         }
     }
 
@@ -33,7 +38,7 @@ public sealed class InProcessRpcInvoker(RpcService service, IReadOnlyDictionary<
         try
         {
             await foreach (var response in channel.Reader.ReadAllAsync(cancellationToken)) yield return response;
-            await handling;
+            await EndOf(handling, method.Path);
         }
         finally
         {
@@ -51,6 +56,21 @@ public sealed class InProcessRpcInvoker(RpcService service, IReadOnlyDictionary<
             ? (RpcBinding<TRequest, TResponse>)binding
             : throw new RpcException(RpcStatus.Unimplemented, $"{method.Path} is not offered here.");
 
+    private static async Task EndOf(Task handling, string path)
+    {
+        try
+        {
+            await handling;
+        }
+        catch (Exception e) when (e is not RpcException and not OperationCanceledException)
+        {
+            throw Failed(path, e);
+        }
+    }
+
+    /// <summary>The status that a caller over a socket would get; here the cause comes along.</summary>
+    private static RpcException Failed(string path, Exception e) => new(RpcStatus.Internal, $"{path} failed: {e.Message}", e);
+
     private RpcCallContext ContextFor(CancellationToken cancelled) =>
-        new() { Headers = headers, Cancelled = cancelled, Peer = "in-process" };
+        new() { Headers = headers, Cancelled = cancelled, Peer = Peer };
 }

@@ -14,5 +14,8 @@ public sealed class RpcCallContext
     /// <summary>The caller's address for logs, "in-process" without a socket.</summary>
     public required string Peer { get; init; }
 
+    /// <summary>The same caller under a narrower token.</summary>
+    internal RpcCallContext With(CancellationToken cancelled) => new() { Headers = Headers, Cancelled = cancelled, Peer = Peer };
+
     public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value : null;
 }

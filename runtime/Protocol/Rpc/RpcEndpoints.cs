@@ -18,6 +18,8 @@ public sealed class RpcServerOptions
 /// <summary>Maps an <see cref="RpcService"/> onto Kestrel's HTTP/2.</summary>
 public static partial class RpcEndpoints
 {
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(40);
+
     public static void MapRpcService(this IEndpointRouteBuilder endpoints, RpcService service, RpcServerOptions options, ILogger logger)
     {
         foreach (var binding in service.Bindings.Values)
@@ -36,7 +38,8 @@ public static partial class RpcEndpoints
         http.Response.ContentType = "application/grpc";
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var hasDeadline = RpcFraming.TryDecodeTimeout(http.Request.Headers["grpc-timeout"], out var timeout);
-        if (hasDeadline) cancelled.CancelAfter(timeout);
+        // A timer of the platform ends at 49 days; a caller that waits longer does not mean it.
+        if (hasDeadline && timeout < LongestDeadline) cancelled.CancelAfter(timeout);
         var context = new RpcCallContext
         {
             Headers = http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal),

@@ -78,14 +78,25 @@ public sealed class RpcBinding<TRequest, TResponse>(
 
         await exchange.StartStreamAsync();
         var channel = NewStreamChannel();
-        var handling = RunHandlerAsync(request, channel.Writer, exchange.Context);
-        while (await channel.Reader.WaitToReadAsync(CancellationToken.None))
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(exchange.Context.Cancelled);
+        var handling = RunHandlerAsync(request, channel.Writer, exchange.Context.With(abandoned.Token));
+        try
         {
-            while (channel.Reader.TryRead(out var response)) await exchange.WriteAsync(response, flush: false);
-            await exchange.FlushAsync();
-        }
+            while (await channel.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                while (channel.Reader.TryRead(out var response)) await exchange.WriteAsync(response, flush: false);
+                await exchange.FlushAsync();
+            }
 
-        await handling;
+            await handling;
+        }
+        finally
+        {
+            // When writing failed the handler still runs: it must end before the call does, or its token is gone under it.
+            await abandoned.CancelAsync();
+            channel.Writer.TryComplete();
+            await handling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Runs the handler and closes the channel whatever happens, so that the reader always ends.</summary>

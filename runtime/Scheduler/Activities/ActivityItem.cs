@@ -1,0 +1,39 @@
+using Workflows.Protocol;
+using Workflows.Scheduler.Instances;
+using Workflows.Scheduler.Leases;
+
+namespace Workflows.Scheduler.Activities;
+
+/// <summary>One scheduled activity without a result; only its hub's loop touches it.</summary>
+internal sealed class ActivityItem
+{
+    /// <summary>The row's key; also the order in which activities were scheduled.</summary>
+    public required long Number { get; init; }
+
+    public required Instance Instance { get; init; }
+
+    public required WorkKey Key { get; init; }
+
+    public required ActivityRequest Request { get; init; }
+
+    public string ExecutionId => Request.OrchestrationInstance.ExecutionId ?? "";
+
+    /// <summary>Streams that died while they held it.</summary>
+    public int Losses { get; set; }
+
+    public int Abandons { get; set; }
+
+    /// <summary>Was there when a hub opened that had not been closed; see <see cref="Hubs.LossRules"/>.</summary>
+    public bool IsRecovered { get; init; }
+
+    public ActivityLease? Lease { get; set; }
+
+    /// <summary>Its instance ended: whatever happens to it no longer matters.</summary>
+    public bool IsCancelled { get; set; }
+}
+
+/// <summary>What filters look at: the task's name without regard to case, and its version ("" = none).</summary>
+internal readonly record struct WorkKey(string Name, string Version)
+{
+    public static WorkKey Of(string name, string? version) => new(name.ToLowerInvariant(), version ?? "");
+}

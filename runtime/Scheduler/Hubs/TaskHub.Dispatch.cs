@@ -1,0 +1,172 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Workflows.Protocol;
+using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Instances;
+using Workflows.Scheduler.Leases;
+
+namespace Workflows.Scheduler.Hubs;
+
+internal sealed partial class TaskHub
+{
+    /// <summary>Messages of one turn; what is beyond waits for the next one, so that a work item stays below 4 MB.</summary>
+    private const int TurnBytesMax = 2 * 1024 * 1024;
+
+    private static readonly OrchestratorEntityParameters NoReordering = new() { EntityMessageReorderWindow = new Duration() };
+
+    private readonly List<(WorkerStream Stream, WorkItem Item)> _outgoing = [];
+    private int _nextStream;
+
+    private void Dispatch()
+    {
+        do
+        {
+            _roundTime = null;
+            if (_changed.Count > 0) TellChanges();
+            DispatchTurns();
+            DispatchActivities();
+            // A blame written ahead, or a quarantine, has to be durable before anything follows from it.
+            _store.Commit();
+            foreach (var (stream, item) in _outgoing) stream.Send(item);
+            _outgoing.Clear();
+        }
+        while (_changed.Count > 0);
+    }
+
+    private void DispatchTurns()
+    {
+        foreach (var (key, queue) in _runnable.NonEmpty.ToArray())
+        {
+            while (queue.TryPeek(out var instance))
+            {
+                if (instance.IsTerminal)
+                {
+                    queue.Dequeue();
+                    continue;
+                }
+
+                if (ChooseForTurn(instance, key) is not { } stream) break;
+                queue.Dequeue();
+                instance.IsQueued = false;
+                if (IsBlamedAhead(stream, instance.IsRecovered) && Blame(instance)) continue;
+                Offer(instance, stream);
+            }
+        }
+    }
+
+    private void DispatchActivities()
+    {
+        foreach (var queue in _activities.Values)
+        {
+            var skipped = 0;
+            while (queue.TryPeek(out var item))
+            {
+                if (ChooseForActivity(item) is not { } stream)
+                {
+                    // A suspect waits for a stream without one; its neighbours do not wait for it.
+                    if (!LossRules.IsSuspect(item.Losses) || ++skipped >= queue.Queued) break;
+                    queue.Skip();
+                    continue;
+                }
+
+                queue.Take();
+                if (IsBlamedAhead(stream, item.IsRecovered) && Blame(item)) continue;
+                Offer(item, queue, stream);
+            }
+        }
+    }
+
+    /// <summary>Work in our own process takes this scheduler with it when it crashes, so the blame is written first.</summary>
+    private static bool IsBlamedAhead(WorkerStream stream, bool isRecovered) => isRecovered && stream.Caller.IsInProcess;
+
+    private WorkerStream? ChooseForTurn(Instance instance, WorkKey key)
+    {
+        if (instance.WarmOn is { IsOpen: true, HasRoomForTurn: true } warm) return warm;
+        return NextStream(s => s.HasRoomForTurn && s.TakesOrchestration(key) && LossRules.MayHold(s, instance.Losses));
+    }
+
+    private WorkerStream? ChooseForActivity(ActivityItem item) =>
+        NextStream(s => s.HasRoomForActivity && s.TakesActivity(item.Key) && LossRules.MayHold(s, item.Losses));
+
+    /// <summary>Streams take turns.</summary>
+    private WorkerStream? NextStream(Func<WorkerStream, bool> fits)
+    {
+        for (var i = 0; i < _streams.Count; i++)
+        {
+            var index = (_nextStream + i) % _streams.Count;
+            if (!fits(_streams[index])) continue;
+            _nextStream = index + 1;
+            return _streams[index];
+        }
+
+        return null;
+    }
+
+    private void Offer(ActivityItem item, ActivityLanes queue, WorkerStream stream)
+    {
+        var lease = new ActivityLease(_leases.NextNumber(), stream) { Item = item };
+        _leases.Add(lease);
+        item.Lease = lease;
+        stream.ActivitiesHeld++;
+        queue.Running++;
+        if (LossRules.IsSuspect(item.Losses)) stream.Suspect = lease;
+        _outgoing.Add((stream, new WorkItem { ActivityRequest = item.Request, CompletionToken = _leases.TokenOf(lease) }));
+    }
+
+    private void Offer(Instance instance, WorkerStream stream)
+    {
+        var request = new OrchestratorRequest
+        {
+            InstanceId = instance.Id,
+            ExecutionId = instance.ExecutionId,
+            EntityParameters = NoReordering,
+            OrchestrationTraceContext = instance.Span,
+        };
+        var isWarm = instance.HasHistory && instance.WarmOn == stream;
+        try
+        {
+            if (instance.HasHistory && !isWarm) AddHistory(request, instance, stream);
+            AddNewEvents(request, instance);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            var reason = $"The stored history of orchestration {instance.Name} ({instance.Id}) cannot be read: {e.Message}";
+            LogQuarantined(reason);
+            _store.Quarantine(_time.GetUtcNow(), "history", instance.Id, instance.Name, null, reason, []);
+            EndByScheduler(instance, OrchestrationStatus.Failed, null, Failures.Quarantined(reason));
+            return;
+        }
+
+        if (stream.Caller.HoldsSessions)
+        {
+            request.Properties.Add("IsExtendedSession", Value.ForBool(true));
+            request.Properties.Add("IncludeState", Value.ForBool(!isWarm));
+        }
+
+        var leading = instance.HasHistory ? 1 : 2;
+        var lease = new TurnLease(_leases.NextNumber(), stream)
+        {
+            Instance = instance,
+            NewEvents = request.NewEvents,
+            InboxCount = request.NewEvents.Count - leading,
+        };
+        _leases.Add(lease);
+        instance.Lease = lease;
+        stream.TurnsHeld++;
+        if (LossRules.IsSuspect(instance.Losses)) stream.Suspect = lease;
+        _outgoing.Add((stream, new WorkItem { OrchestratorRequest = request, CompletionToken = _leases.TokenOf(lease) }));
+    }
+
+    private void AddNewEvents(OrchestratorRequest request, Instance instance)
+    {
+        request.NewEvents.Add(NewEvent(e => e.OrchestratorStarted = new OrchestratorStartedEvent()));
+        if (!instance.HasHistory) request.NewEvents.Add(NewEvent(e => e.ExecutionStarted = StartedOf(instance)));
+        var bytes = 0;
+        foreach (var message in instance.Inbox)
+        {
+            if (bytes > 0 && bytes + message.Bytes > TurnBytesMax) break;
+            request.NewEvents.Add(message.Event);
+            bytes += message.Bytes;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Google.Protobuf.Collections;
+using Workflows.Protocol;
+using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Instances;
+
+namespace Workflows.Scheduler.Leases;
+
+/// <summary>A work item in a worker's hands, for as long as the worker's stream lives.</summary>
+internal abstract class Lease(long number, WorkerStream stream)
+{
+    public long Number { get; } = number;
+
+    public WorkerStream Stream { get; } = stream;
+}
+
+/// <summary>A turn of an orchestration: the events the worker was given, not yet committed.</summary>
+internal sealed class TurnLease(long number, WorkerStream stream) : Lease(number, stream)
+{
+    public required Instance Instance { get; init; }
+
+    /// <summary>OrchestratorStarted, ExecutionStarted on the first turn, then <see cref="InboxCount"/> inbox messages.</summary>
+    public required IReadOnlyList<HistoryEvent> NewEvents { get; init; }
+
+    public required int InboxCount { get; init; }
+
+    /// <summary>Chunks of a response that came in parts, by index; null when none came.</summary>
+    public SortedDictionary<int, OrchestratorResponse>? Chunks { get; set; }
+}
+
+internal sealed class ActivityLease(long number, WorkerStream stream) : Lease(number, stream)
+{
+    public required ActivityItem Item { get; init; }
+}

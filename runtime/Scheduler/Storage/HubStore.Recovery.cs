@@ -1,0 +1,165 @@
+using Google.Protobuf;
+using Workflows.Protocol;
+using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Instances;
+
+namespace Workflows.Scheduler.Storage;
+
+internal sealed partial class HubStore
+{
+    /// <summary>Opens or creates a hub's file and reads what the scheduler keeps in memory.</summary>
+    /// <exception cref="StorageException">The file is not a hub, is damaged, or was written by a newer version.</exception>
+    public static (HubStore Store, HotSet HotSet) Open(string file)
+    {
+        var database = Database.Open(file, readOnly: false);
+        try
+        {
+            database.Execute(Schema.WriterPragmas);
+            var version = database.ReadNumber("PRAGMA user_version");
+            if (version > Schema.Version)
+                throw new StorageException(0, $"{file} has format {version}; this scheduler knows up to {Schema.Version}. Use a newer one.");
+            database.Execute($"BEGIN IMMEDIATE; {Schema.Create} PRAGMA user_version={Schema.Version}; COMMIT;");
+
+            var crashed = database.ReadNumber("SELECT value FROM meta WHERE name='open'") != 0;
+            var hotSet = Load(database, crashed);
+            database.Execute("INSERT OR REPLACE INTO meta(name, value) VALUES('open', 1)");
+            return (new HubStore(database), hotSet);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static HotSet Load(Database database, bool crashed)
+    {
+        var hot = new HotSet
+        {
+            WasCrash = crashed,
+            LastInstanceKey = database.ReadNumber("SELECT coalesce(max(key), 0) FROM instances"),
+            LastActivityNumber = database.ReadNumber("SELECT coalesce(max(item), 0) FROM activities"),
+        };
+        using var instances = database.PrepareOnce($"SELECT {InstanceColumns} FROM instances WHERE status IN (0, 6, 7)");
+        while (instances.Step())
+        {
+            var key = instances.Number(0);
+            try
+            {
+                hot.Instances.Add(key, ReadInstance(instances, crashed));
+            }
+            catch (InvalidProtocolBufferException e)
+            {
+                hot.Unreadable.Add(new UnreadableRow("instance", key, null, e.Message, []));
+            }
+        }
+
+        LoadHistoryEnds(database, hot);
+        LoadInbox(database, hot);
+        LoadActivities(database, hot, crashed);
+        LoadTimers(database, hot);
+        using var cancellations = database.PrepareOnce("SELECT instance_id, item_id FROM cancellations");
+        while (cancellations.Step()) hot.Cancellations.Add((cancellations.Text(0), cancellations.Text(1)));
+        return hot;
+    }
+
+    private static void LoadHistoryEnds(Database database, HotSet hot)
+    {
+        using var last = database.PrepareOnce("SELECT max(seq) FROM history WHERE key=?");
+        foreach (var instance in hot.Instances.Values)
+        {
+            last.Bind(1, instance.Key);
+            last.Step();
+            instance.NextHistorySequence = (last.NumberOrNull(0) ?? -1) + 1;
+            instance.HasHistory = instance.NextHistorySequence > 0;
+            last.Reset();
+        }
+    }
+
+    private static void LoadInbox(Database database, HotSet hot)
+    {
+        using var rows = database.PrepareOnce("SELECT key, seq, event FROM inbox ORDER BY key, seq");
+        while (rows.Step())
+        {
+            if (!hot.Instances.TryGetValue(rows.Number(0), out var instance)) continue;
+            try
+            {
+                var sequence = rows.Number(1);
+                var message = rows.Message(2, HistoryEvent.Parser);
+                instance.Inbox.Enqueue(new InboxMessage(sequence, message, message.CalculateSize()));
+                instance.NextInboxSequence = sequence + 1;
+            }
+            catch (InvalidProtocolBufferException e)
+            {
+                hot.Unreadable.Add(new UnreadableRow("message", instance.Key, null, e.Message, rows.Bytes(2).ToArray()));
+            }
+        }
+    }
+
+    private static void LoadActivities(Database database, HotSet hot, bool crashed)
+    {
+        using var rows = database.PrepareOnce("SELECT item, key, task_id, losses, request FROM activities ORDER BY item");
+        while (rows.Step())
+        {
+            if (!hot.Instances.TryGetValue(rows.Number(1), out var instance)) continue;
+            try
+            {
+                var request = rows.Message(4, ActivityRequest.Parser);
+                var item = new ActivityItem
+                {
+                    Number = rows.Number(0),
+                    Instance = instance,
+                    Key = WorkKey.Of(request.Name, request.Version),
+                    Request = request,
+                    Losses = (int)rows.Number(3),
+                    IsRecovered = crashed,
+                };
+                instance.Activities.Add(item.Number, item);
+                hot.Activities.Add(item);
+            }
+            catch (InvalidProtocolBufferException e)
+            {
+                hot.Unreadable.Add(new UnreadableRow("activity", instance.Key, (int)rows.Number(2), e.Message, rows.Bytes(4).ToArray()) { Item = rows.Number(0) });
+            }
+        }
+    }
+
+    private static void LoadTimers(Database database, HotSet hot)
+    {
+        using var rows = database.PrepareOnce("SELECT key, timer_id, fire_at FROM timers");
+        while (rows.Step())
+        {
+            if (!hot.Instances.TryGetValue(rows.Number(0), out var instance)) continue;
+            instance.OpenTimers++;
+            hot.Timers.Add((instance, (int)rows.Number(1), rows.Time(2)));
+        }
+    }
+}
+
+/// <summary>What a hub keeps in memory, as its file had it.</summary>
+internal sealed class HotSet
+{
+    /// <summary>The last run did not close the file.</summary>
+    public required bool WasCrash { get; init; }
+
+    public required long LastInstanceKey { get; init; }
+
+    public required long LastActivityNumber { get; init; }
+
+    public Dictionary<long, Instance> Instances { get; } = [];
+
+    public List<ActivityItem> Activities { get; } = [];
+
+    public List<(Instance Instance, int TimerId, DateTimeOffset FireAt)> Timers { get; } = [];
+
+    public List<(string InstanceId, string ItemId)> Cancellations { get; } = [];
+
+    public List<UnreadableRow> Unreadable { get; } = [];
+}
+
+/// <summary>A row that cannot be decoded; it costs its instance or its task, never its neighbours.</summary>
+internal sealed record UnreadableRow(string Kind, long InstanceKey, int? TaskId, string Reason, byte[] Evidence)
+{
+    /// <summary>The activity's number; null for other kinds.</summary>
+    public long? Item { get; init; }
+}
