@@ -9,10 +9,10 @@ internal static class CommandRunner
     public static void SetBody(this Command command, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, body, cancellationToken));
 
-    /// <summary>Usage errors exit with 2, not with the library's 1; an empty command line shows the help.</summary>
+    /// <summary>Usage errors exit with 2, not with the library's 1; an empty command line of a program with commands shows the help.</summary>
     public static async Task<int> InvokeAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
     {
-        var arguments = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var arguments = root.Parse(args.Length == 0 && root.Subcommands.Count > 0 ? ["--help"] : args);
         if (arguments.Errors.Count > 0)
         {
             foreach (var error in arguments.Errors) await Console.Error.WriteLineAsync(error.Message);

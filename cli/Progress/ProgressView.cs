@@ -7,6 +7,8 @@ namespace Workflows.Cli.Progress;
 /// <param name="output">Usually standard error; standard output is for data.</param>
 internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int Width, int Height)?> terminal)
 {
+    // Supervisors speak while the job is drawn.
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _stateShown = [];
     private int _linesDrawn;
     private string _lastPlain = "";
@@ -20,25 +22,34 @@ internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int
 
     public void Show(JobProgress job)
     {
-        if (terminal() is { } size) Redraw(job, size.Width, size.Height);
-        else Append(job);
+        lock (_lock)
+        {
+            if (terminal() is { } size) Redraw(job, size.Width, size.Height);
+            else Append(job);
+        }
     }
 
     /// <summary>The last picture, then the summary below it.</summary>
     public void Finish(JobProgress job)
     {
         Show(job);
-        _linesDrawn = 0;
-        foreach (var line in ProgressText.Summary(job, palette)) output.WriteLine(line);
-        output.Flush();
+        lock (_lock)
+        {
+            _linesDrawn = 0;
+            foreach (var line in ProgressText.Summary(job, palette)) output.WriteLine(line);
+            output.Flush();
+        }
     }
 
     /// <summary>A line between pictures; what was drawn so far stays above it.</summary>
     public void Say(string line)
     {
-        _linesDrawn = 0;
-        output.WriteLine(line);
-        output.Flush();
+        lock (_lock)
+        {
+            _linesDrawn = 0;
+            output.WriteLine(line);
+            output.Flush();
+        }
     }
 
     private void Redraw(JobProgress job, int width, int height)
