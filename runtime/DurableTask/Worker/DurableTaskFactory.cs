@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Worker;
 namespace Workflows.DurableTask;
 
 /// <summary>Creates tasks from a registry, by name and version.</summary>
-internal sealed class DurableTaskFactory(DurableTaskRegistry registry) : IDurableTaskFactory2
+internal sealed class DurableTaskFactory(DurableTaskRegistry registry) : IDurableTaskFactory2, IVersionedTaskFactory
 {
     public bool TryCreateActivity(TaskName name, IServiceProvider serviceProvider, [NotNullWhen(true)] out ITaskActivity? activity) =>
         TryCreateActivity(name, TaskVersion.Unversioned, serviceProvider, out activity);

@@ -5,6 +5,6 @@ namespace Workflows.DurableTask;
 
 internal sealed class RpcDurableTaskWorkerOptions : DurableTaskWorkerOptions
 {
-    /// <summary>Makes the worker's connection to its scheduler; asked once a worker.</summary>
+    /// <summary>Makes the worker's connection to its scheduler; asked once; the worker disposes what it gets.</summary>
     public Func<IServiceProvider, RpcInvoker>? Invoker { get; set; }
 }

@@ -1,0 +1,44 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workflows.Protocol;
+
+namespace Workflows.DurableTask;
+
+/// <summary>Clients and workers over a given connection, for example one to a scheduler in the same process.</summary>
+public static class WorkflowsDurableTaskExtensions
+{
+    /// <param name="invoker">Asked once; what it returns belongs to the worker, which disposes it.</param>
+    public static IDurableTaskWorkerBuilder UseRpcInvoker(this IDurableTaskWorkerBuilder builder, Func<IServiceProvider, RpcInvoker> invoker)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(invoker);
+        builder.UseBuildTarget<RpcDurableTaskWorker, RpcDurableTaskWorkerOptions>();
+        builder.Services.Configure<RpcDurableTaskWorkerOptions>(builder.Name, options => options.Invoker = invoker);
+        builder.Services.Configure<WorkerTarget>(builder.Name, how => how.Create = parts => new RpcDurableTaskWorker(
+            parts.Name,
+            parts.Factory,
+            (RpcDurableTaskWorkerOptions)parts.Options,
+            parts.Filters,
+            parts.Services,
+            parts.Services.GetRequiredService<ILoggerFactory>(),
+            parts.Services.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+
+    /// <param name="invoker">Asked once; what it returns belongs to the client, which disposes it.</param>
+    public static IDurableTaskClientBuilder UseRpcInvoker(this IDurableTaskClientBuilder builder, Func<IServiceProvider, RpcInvoker> invoker)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(invoker);
+        builder.UseBuildTarget<RpcDurableTaskClient>();
+        builder.Services.Configure<ClientTarget>(builder.Name, how => how.Create = (services, name, options) => new RpcDurableTaskClient(
+            name,
+            invoker(services),
+            options,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<RpcDurableTaskClient>>()));
+        return builder;
+    }
+}
