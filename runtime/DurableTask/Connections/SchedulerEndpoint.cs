@@ -7,13 +7,19 @@ namespace Workflows.DurableTask;
 /// <summary>A scheduler, a task hub in it and who calls.</summary>
 internal sealed record SchedulerEndpoint
 {
+    public const string ClientRole = "DurableTaskClient";
+    public const string WorkerRole = "DurableTaskWorker";
+
+    /// <summary>Where the official packages look when no address is given.</summary>
+    public const string DefaultAddress = "http://localhost:4001";
+
     /// <summary>Without a scheme it is https.</summary>
     public required string Address { get; init; }
 
     /// <summary>Empty means the scheduler's default hub.</summary>
     public required string TaskHub { get; init; }
 
-    /// <summary>"DurableTaskClient" or "DurableTaskWorker".</summary>
+    /// <summary><see cref="ClientRole"/> or <see cref="WorkerRole"/>.</summary>
     public required string Role { get; init; }
 
     /// <summary>Null for a client.</summary>

@@ -7,7 +7,7 @@ using Workflows.DurableTask;
 namespace Microsoft.DurableTask.Worker;
 
 /// <summary>What a worker runs and how. The order of calls does not matter.</summary>
-public static class DurableTaskWorkerBuilderExtensions
+public static partial class DurableTaskWorkerBuilderExtensions
 {
     public static IDurableTaskWorkerBuilder AddTasks(this IDurableTaskWorkerBuilder builder, Action<DurableTaskRegistry> configure)
     {

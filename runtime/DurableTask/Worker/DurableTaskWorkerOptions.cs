@@ -71,6 +71,23 @@ public class DurableTaskWorkerOptions
 
     internal bool IsDataConverterSet => _dataConverter is not null;
 
+    /// <summary>Makes another type of options say the same.</summary>
+    internal void CopyTo(DurableTaskWorkerOptions other)
+    {
+        other._dataConverter = _dataConverter;
+        other._versioning = _versioning;
+        other.IsVersioningSet = IsVersioningSet;
+        other.EnableEntitySupport = EnableEntitySupport;
+        other.MaximumTimerInterval = MaximumTimerInterval;
+        other.Concurrency.MaximumConcurrentActivityWorkItems = Concurrency.MaximumConcurrentActivityWorkItems;
+        other.Concurrency.MaximumConcurrentOrchestrationWorkItems = Concurrency.MaximumConcurrentOrchestrationWorkItems;
+        other.Concurrency.MaximumConcurrentEntityWorkItems = Concurrency.MaximumConcurrentEntityWorkItems;
+        other.Logging.UseLegacyCategories = Logging.UseLegacyCategories;
+#pragma warning disable CS0618 // The filter is experimental as a whole.
+        other.OrchestrationFilter = OrchestrationFilter;
+#pragma warning restore CS0618
+    }
+
     /// <summary>Work items in progress at a time; each default is 100 per processor.</summary>
     public class ConcurrencyOptions
     {
