@@ -37,13 +37,12 @@ export function parseItem(value: unknown): JobItem | null {
   if (wire === null || id === null) return null;
   return {
     id,
-    label: asText(wire['label']) ?? asText(wire['name']),
+    label: asText(wire['label']),
     state: oneOf(wire['state'], itemStates) ?? 'unknown',
     progress: parseProgress(wire['progress']),
-    // Rows carry code, sentence and action themselves; other resources nest them.
-    failure: parseFailure(wire['failure'] ?? wire),
+    failure: parseFailure(wire['failure']),
     startedAt: asInstant(wire['started_at']),
-    completedAt: asInstant(wire['completed_at']) ?? asInstant(wire['ended_at']),
+    completedAt: asInstant(wire['completed_at']),
     seconds: asNumber(wire['seconds']),
     revision: asNumber(wire['revision']) ?? 0,
   };
@@ -64,7 +63,7 @@ export function parseProgress(value: unknown): ItemProgress | null {
 
 export function parseFailure(value: unknown): ItemFailure | null {
   const wire = asRecord(value);
-  const sentence = asText(wire?.['sentence']);
+  const sentence = asText(wire?.['sentence']) ?? asText(wire?.['detail']);
   if (wire === null || sentence === null) return null;
   return { code: asText(wire['code']) ?? 'UNKNOWN', sentence, action: asText(wire['action']) };
 }

@@ -11,8 +11,7 @@ import type { JobItem } from './item';
 import { isFinal, type Job } from './job';
 
 const jobKey = (id: string) => ['job', id] as const;
-/** Each attempt has its own items: what failed in one is queued again in the next. */
-const itemsKey = (id: string, attempt: number) => ['job', id, 'items', attempt] as const;
+const itemsKey = (id: string) => ['job', id, 'items'] as const;
 
 export const jobsKey = ['jobs'] as const;
 
@@ -24,15 +23,12 @@ export const jobQuery = (client: QueryClient, id: string, freshness: Freshness, 
     refetchIntervalInBackground: true,
   });
 
-export const itemsQuery = (client: QueryClient, id: string, attempt: number, freshness: Freshness, visible: boolean, jobFinal: boolean) =>
+export const itemsQuery = (client: QueryClient, id: string, freshness: Freshness, visible: boolean, jobFinal: boolean) =>
   queryOptions({
-    queryKey: itemsKey(id, attempt),
-    queryFn: async ({ signal }) =>
-      newerItems(client.getQueryData<readonly JobItem[]>(itemsKey(id, attempt)), await getItems(id, signal)),
+    queryKey: itemsKey(id),
+    queryFn: async ({ signal }) => newerItems(client.getQueryData<readonly JobItem[]>(itemsKey(id)), await getItems(id, signal)),
     refetchInterval: readEvery(freshness, jobFinal, !visible),
     refetchIntervalInBackground: true,
-    // While a new attempt's items are on their way, the old ones keep the chips in place.
-    placeholderData: (previous: readonly JobItem[] | undefined, before) => (before?.queryKey[1] === id ? previous : undefined),
   });
 
 export const jobsQuery = (count: number, anyRunning: boolean) =>
@@ -63,8 +59,7 @@ export function useJobStream({ job, onResult }: JobStreamOptions): Freshness {
     setStatus('connecting');
     void followEvents({
       path: pathOf(link ?? `/api/v1/jobs/${encodeURIComponent(id)}/events`),
-      // From the beginning: job and items were read at different moments, and the stream tells what is now.
-      lastEventId: '',
+      lastEventId: String(client.getQueryData<Job>(jobKey(id))?.revision || ''),
       signal: stop.signal,
       onStatus: setStatus,
       onEvent: (event) => {
@@ -81,12 +76,12 @@ export function useJobStream({ job, onResult }: JobStreamOptions): Freshness {
 function takeIn(client: QueryClient, id: string, event: ServerEvent): boolean {
   const job = client.getQueryData<Job>(jobKey(id));
   if (job === undefined) return false;
-  const items = client.getQueryData<readonly JobItem[]>(itemsKey(id, job.attempt));
+  const items = client.getQueryData<readonly JobItem[]>(itemsKey(id));
   const next = applyEvent({ job, items: items ?? [] }, event);
   client.setQueryData(jobKey(id), next.job);
-  if (items !== undefined && next.job.attempt === job.attempt) client.setQueryData(itemsKey(id, job.attempt), next.items);
+  if (items !== undefined) client.setQueryData(itemsKey(id), next.items);
   if (isFinal(next.job.state) && !isFinal(job.state)) {
-    // One read after the end brings what no event says, and the list of runs shows it too.
+    // The short final event names no links; one read brings the whole resource, retry link included.
     void client.invalidateQueries({ queryKey: jobKey(id) });
     void client.invalidateQueries({ queryKey: jobsKey });
   }

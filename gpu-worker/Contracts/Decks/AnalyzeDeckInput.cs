@@ -25,7 +25,7 @@ public sealed record AnalyzeDeckInput
 
     [JsonPropertyName("analysisPrompt")] public string AnalysisPrompt { get; init; } = "";
 
-    /// <summary><see cref="VisualAnalysisCacheKey.For"/> of deck, model and prompt; null: the worker computes it.</summary>
+    /// <summary><see cref="VisualAnalysisCacheKey.For"/> of deck, model and prompt, for readers of the history; the worker computes it itself.</summary>
     [JsonPropertyName("cacheKey")] public string? CacheKey { get; init; }
 
     /// <summary>The job's attempt, from 1.</summary>

@@ -16,9 +16,9 @@ public interface IItemProgress : IAsyncDisposable
     /// <summary>Tells how far the item is. Implementations may drop reports that come too fast, never the first and the last.</summary>
     ValueTask ReportAsync(ItemProgressNote note);
 
-    /// <summary>Keeps what a retried activity needs in order to go on; replaces the previous checkpoint.</summary>
+    /// <summary>Keeps what a retried activity needs in order to go on; replaces the previous checkpoint. The empty string forgets it.</summary>
     ValueTask SaveCheckpointAsync(string json);
 
-    /// <returns>What the last try of this item saved; null when there is nothing.</returns>
+    /// <returns>What the last try of this item saved; null (or the empty string) when there is nothing.</returns>
     ValueTask<string?> ReadCheckpointAsync();
 }

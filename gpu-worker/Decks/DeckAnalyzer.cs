@@ -1,0 +1,102 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Workflows.Contracts;
+using Workflows.GpuWorker.Classic;
+using Workflows.GpuWorker.Decoding;
+using Workflows.GpuWorker.Metrics;
+
+namespace Workflows.GpuWorker.Decks;
+
+/// <summary>The real work on one deck: page by page in a decoder child, a checkpoint after each page.</summary>
+internal sealed partial class DeckAnalyzer(
+    DecoderPool decoders,
+    AnalyzerRunLog runLog,
+    WorkerMetrics metrics,
+    IOptions<AnalysisOptions> options,
+    TimeProvider time,
+    ILogger<DeckAnalyzer> logger)
+{
+    /// <exception cref="DecoderFailureException">The deck cannot be decoded.</exception>
+    /// <exception cref="OperationCanceledException">The item was cancelled or the worker is stopping; finished pages are saved.</exception>
+    public async Task<(StoredAnalysis Result, int PagesResumed)> AnalyzeAsync(
+        AnalyzeDeckInput input, string cacheKey, DeckFile file, IItemProgress item, CancellationToken stopping)
+    {
+        await using var decoder = await decoders.RentAsync();
+        var deck = await decoder.OpenAsync(file.Bytes, stopping);
+        runLog.Append(input.DeckId, input.VisionModel, input.Attempt);
+        metrics.AnalyzerRan(input.VisionModel);
+
+        var saved = AnalysisCheckpoint.Read(await item.ReadCheckpointAsync(), cacheKey, file.Sha256, ClassicAnalyzer.Version, deck.PageCount);
+        var pages = new List<PageAnalysis>(saved?.Pages ?? []);
+        var resumed = pages.Count;
+        if (resumed > 0) LogResumed(input.DeckId, resumed, deck.PageCount);
+
+        var spent = saved?.Seconds ?? 0;
+        while (pages.Count < deck.PageCount)
+        {
+            item.Cancelled.ThrowIfCancellationRequested();
+            stopping.ThrowIfCancellationRequested();
+            var number = pages.Count + 1;
+            await item.ReportAsync(Note(input.DeckId, number, deck.PageCount));
+
+            var startedAt = time.GetTimestamp();
+            pages.Add(await decoder.AnalyzeAsync(number, stopping));
+            metrics.PageDecoded(GpuActivities.AnalyzeDeck);
+            await LingerAsync(startedAt, item.Cancelled, stopping);
+            spent += time.GetElapsedTime(startedAt).TotalSeconds;
+            if (number < deck.PageCount) await SaveCheckpointAsync(item, cacheKey, file.Sha256, spent, pages);
+        }
+
+        var analysis = new DeckAnalysis
+        {
+            PageCount = pages.Count,
+            Summary = DeckSummarizer.Summarize(deck.Title, pages),
+            Pages = pages,
+            Provenance = new AnalysisProvenance
+            {
+                VisionModel = input.VisionModel,
+                ModelVersion = ClassicAnalyzer.Version,
+                Prompt = input.AnalysisPrompt,
+                AnalyzedAt = time.GetUtcNow(),
+                Seconds = Math.Round(spent, 3),
+                ContentSha256 = file.Sha256,
+            },
+        };
+        return (StoredAnalysis.From(analysis), resumed);
+    }
+
+    private static ItemProgressNote Note(int deckId, int page, int pages) => new()
+    {
+        Done = page,
+        Total = pages,
+        Unit = "page",
+        Label = string.Create(CultureInfo.InvariantCulture, $"Processing deck {deckId}: page {page}/{pages}"),
+    };
+
+    private async Task LingerAsync(long startedAt, CancellationToken cancelled, CancellationToken stopping)
+    {
+        var rest = options.Value.MinimumPageTime - time.GetElapsedTime(startedAt);
+        if (rest <= TimeSpan.Zero) return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        // The page is done whatever comes: a cancelled wait goes on to its checkpoint, and the loop then stops.
+        await Task.Delay(rest, time, either.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    private static async Task SaveCheckpointAsync(
+        IItemProgress item, string cacheKey, string contentSha256, double seconds, IReadOnlyList<PageAnalysis> pages)
+    {
+        var json = ContractJson.Write(new AnalysisCheckpoint
+        {
+            CacheKey = cacheKey,
+            ContentSha256 = contentSha256,
+            ModelVersion = ClassicAnalyzer.Version,
+            Seconds = seconds,
+            Pages = pages,
+        });
+        if (json.Length <= AnalysisCheckpoint.LengthMax) await item.SaveCheckpointAsync(json);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deck {DeckId} goes on after page {PagesDone} of {PageCount}")]
+    private partial void LogResumed(int deckId, int pagesDone, int pageCount);
+}

@@ -1,0 +1,31 @@
+namespace Workflows.GpuWorker.Decoding.Child;
+
+/// <summary>A drawn page: rows of 3 bytes a pixel (red, green, blue), no padding.</summary>
+internal sealed record Picture(byte[] Rgb, int Width, int Height)
+{
+    /// <param name="rgbx">Rows of 4 bytes a pixel, the fourth without meaning.</param>
+    public static Picture FromRgbx(ReadOnlySpan<byte> rgbx, int width, int height)
+    {
+        var rgb = new byte[(long)width * height * 3];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        {
+            rgb[to] = rgbx[from];
+            rgb[to + 1] = rgbx[from + 1];
+            rgb[to + 2] = rgbx[from + 2];
+        }
+
+        return new Picture(rgb, width, height);
+    }
+
+    public Rgb At(int x, int y)
+    {
+        var i = ((y * Width) + x) * 3;
+        return new Rgb(Rgb[i], Rgb[i + 1], Rgb[i + 2]);
+    }
+}
+
+/// <summary>An sRGB colour.</summary>
+internal readonly record struct Rgb(byte R, byte G, byte B)
+{
+    public string Hex => $"#{R:x2}{G:x2}{B:x2}";
+}

@@ -1,0 +1,14 @@
+using Workflows.GpuWorker.Decoding;
+using Workflows.GpuWorker.Decoding.Child;
+using Workflows.GpuWorker.Hosting;
+
+switch (args)
+{
+    case [ChildCommand.Argument, _]:
+        return DecoderProgram.Run(args);
+    case ["--help" or "-h" or "-?", ..]:
+        Console.WriteLine(Help.Text);
+        return 0;
+    default:
+        return await WorkerProgram.RunAsync(args);
+}
