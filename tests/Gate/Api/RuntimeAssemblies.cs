@@ -1,0 +1,18 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Workflows.Testing;
+
+namespace Workflows.Gate.Api;
+
+/// <summary>Every assembly that a project under runtime/ makes; a new project is seen by itself.</summary>
+internal static class RuntimeAssemblies
+{
+    /// <summary>The one that must carry a package's name in order to stand in for it.</summary>
+    public const string HashingStandIn = "System.IO.Hashing.Shim";
+
+    public static IReadOnlyList<Assembly> All { get; } =
+        [.. Directory.EnumerateFiles(RepositoryPaths.In("runtime"), "*.csproj", SearchOption.AllDirectories).Select(NameOf).Select(Assembly.Load)];
+
+    private static string NameOf(string project) =>
+        XDocument.Load(project).Descendants("AssemblyName").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(project);
+}
