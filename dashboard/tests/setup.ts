@@ -1,9 +1,15 @@
 import '@testing-library/jest-dom/vitest';
+import { configure } from '@testing-library/react';
+
+// Asking jsdom for every element's visibility is most of the time of a query by role, and it has no layout to know it.
+// A failure prints the sentence, not the page.
+configure({ defaultHidden: true, getElementError: (message) => Object.assign(new Error(message ?? ''), { name: 'TestingLibraryElementError' }) });
 
 // jsdom has no layout and no media queries; Mantine asks for both.
 Object.defineProperty(window, 'matchMedia', {
   value: (query: string) => ({
-    matches: false,
+    // Without motion nothing changes after a test has looked.
+    matches: query.includes('prefers-reduced-motion'),
     media: query,
     onchange: null,
     addEventListener: () => undefined,
@@ -13,6 +19,9 @@ Object.defineProperty(window, 'matchMedia', {
     dispatchEvent: () => false,
   }),
 });
+
+// The growing text field measures again when a font arrives.
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 
 class StillResizeObserver implements ResizeObserver {
   observe(): void {}

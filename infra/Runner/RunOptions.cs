@@ -40,13 +40,18 @@ internal sealed record RunOptions
         var model = new Option<string?>("--model") { Description = "Vision model.", HelpName = "NAME" };
         var prompt = new Option<string?>("--prompt") { Description = "Analysis prompt.", HelpName = "TEXT" };
 
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number is < 1 or > 65535))
+                result.AddError("--port takes a number from 1 to 65535.");
+        });
+
         var command = new RootCommand("Starts Workflows on this machine, analyzes decks and shows the progress. Ctrl-C stops everything it started.");
         foreach (var option in (Option[])[once, serve, json, noColor, port, data, decks, model, prompt]) command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(once) && result.GetValue(serve)) result.AddError("--once waits for a job and --serve starts none: use one of them.");
             if (result.GetValue(serve) && result.GetValue(decks) is { Length: > 0 }) result.AddError("--serve starts no job: leave out --decks.");
-            if (result.GetValue(port) is < 1 or > 65535) result.AddError("--port takes a number from 1 to 65535.");
         });
         command.SetAction((arguments, cancellationToken) => run(
             new RunOptions

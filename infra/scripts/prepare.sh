@@ -82,7 +82,8 @@ build_if_changed() {
   if [ "$(cat "$stamp" 2>/dev/null)" = "$state" ]; then return; fi
   say "Building $what …"
   rm -f "$stamp"
-  if ! "${command[@]}" >"$log" 2>&1; then
+  # Tools that stay in the background must not inherit the lock.
+  if ! "${command[@]}" >"$log" 2>&1 9>&-; then
     grep -E 'error|Error|ERR' "$log" | sort -u | head -20 >&2 || true
     fail "Building $what failed; the whole log is $log."
   fi

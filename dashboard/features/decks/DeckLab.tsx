@@ -62,15 +62,19 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
   const job = useQuery({ ...jobQuery(client, route.jobId ?? '', freshness, visible), enabled: route.jobId !== null });
   const current = route.jobId === null ? undefined : job.data;
   const final = current === undefined || isFinal(current.state);
-  const items = useQuery({ ...itemsQuery(client, route.jobId ?? '', freshness, visible, final), enabled: route.jobId !== null });
+  const items = useQuery({ ...itemsQuery(client, route.jobId ?? '', current?.attempt ?? 1, freshness, visible, final), enabled: current !== undefined });
   const onResult = useCallback(() => void client.invalidateQueries({ queryKey: sampleKey }), [client]);
   const now = useJobStream({ job: current, onResult });
   if (now !== freshness) setFreshness(now);
 
   const asked = current?.request ?? null;
   const ofJob: Selection = { visionModel: asked?.visionModel ?? defaults.visionModel, analysisPrompt: asked?.analysisPrompt ?? defaults.analysisPrompt };
-  const selection = current !== undefined && (!final || chosen === null) ? ofJob : (chosen ?? defaults);
-  const settledSelection = useSettled(selection, typingPause);
+  const given = current === undefined ? defaults : ofJob;
+  const editing = final ? chosen : null;
+  const settled = useSettled(editing, typingPause);
+  const selection = editing ?? given;
+  // What is typed is asked for after a pause; what a run was started with, at once.
+  const settledSelection = editing === null ? given : (settled ?? given);
 
   const itemRows = useMemo(() => (current === undefined ? [] : withCurrent(items.data ?? [], current)), [items.data, current]);
   const jobDecks = asked !== null && asked.deckIds.length > 0 ? asked.deckIds : items.data?.map((item) => item.id);
@@ -79,7 +83,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
   const anyBeingRead = (sample: Sample | undefined) => sample?.decks.some((deck) => deck.state === 'ingesting') === true;
   const sample = useQuery({
     ...sampleQuery(sampleIds, size, settledSelection, false),
-    enabled: route.jobId === null || jobDecks !== undefined,
+    enabled: route.jobId === null || (current !== undefined && jobDecks !== undefined),
     refetchInterval: ({ state }) => (final ? (anyBeingRead(state.data) ? pollMilliseconds : false) : readEvery(freshness, false, !visible)),
   });
 
@@ -98,10 +102,11 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
 
   const uploads = useUploads();
   const acts = useJobActions(current);
+  const runIds = sampleIds ?? picked?.decks.map((deck) => deck.id) ?? [];
   const run = useMutation({
-    mutationFn: () => runAnalysis(picked?.decks.map((deck) => deck.id) ?? [], selection),
+    mutationFn: () => runAnalysis(runIds, selection),
     onSuccess: (started) => {
-      const request = started.request ?? { deckIds: picked?.decks.map((deck) => deck.id) ?? [], ...selection };
+      const request = started.request ?? { deckIds: runIds, ...selection };
       client.setQueryData(['job', started.id], { ...started, request });
       void client.invalidateQueries({ queryKey: jobsKey });
       goTo({ ...home, jobId: started.id });
@@ -336,13 +341,12 @@ function sampleNote(sample: Sample | undefined, shown: number, filtered: boolean
 }
 
 /** The value once it has stayed the same for a moment, so that typing a prompt does not ask with every letter. */
-function useSettled(value: Selection, milliseconds: number): Selection {
+function useSettled<T>(value: T, milliseconds: number): T {
   const [settled, setSettled] = useState(value);
-  const { visionModel, analysisPrompt } = value;
   useEffect(() => {
-    const timer = setTimeout(() => setSettled({ visionModel, analysisPrompt }), milliseconds);
+    const timer = setTimeout(() => setSettled(value), milliseconds);
     return () => clearTimeout(timer);
-  }, [visionModel, analysisPrompt, milliseconds]);
+  }, [value, milliseconds]);
   return settled;
 }
 

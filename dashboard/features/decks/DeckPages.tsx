@@ -51,8 +51,10 @@ export function DeckPages({ deck, analysis, pageCount, page, onPage }: {
             </ActionIcon>
           </div>
         </div>
-        <PageImage key={page} src={pageImage(deck.id, page)} alt={`Page ${page}${seen?.headline == null ? '' : `: ${seen.headline}`}`} ratio={seen?.ratio ?? null} />
-        {seen !== null && <PageFacts page={seen} />}
+        <div className={classes.content} data-seen={seen !== null || undefined}>
+          <PageImage key={page} src={pageImage(deck.id, page)} alt={`Page ${page}${seen?.headline == null ? '' : `: ${seen.headline}`}`} ratio={seen?.ratio ?? null} />
+          {seen !== null && <PageFacts page={seen} />}
+        </div>
       </div>
     </div>
   );
@@ -60,7 +62,7 @@ export function DeckPages({ deck, analysis, pageCount, page, onPage }: {
 
 function PageFacts({ page }: { readonly page: PageAnalysis }) {
   return (
-    <>
+    <div className={classes.seen}>
       <dl className={classes.facts}>
         <div>
           <dt>Words</dt>
@@ -92,7 +94,7 @@ function PageFacts({ page }: { readonly page: PageAnalysis }) {
           ? <Text size="sm" c="var(--quiet)">This page has no text layer: it is a picture, or blank.</Text>
           : <p className={classes.text} tabIndex={0} role="region" aria-label={`Text of page ${page.number}`}>{page.text}{page.textTruncated ? ' …' : ''}</p>}
       </div>
-    </>
+    </div>
   );
 }
 

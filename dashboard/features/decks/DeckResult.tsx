@@ -54,7 +54,7 @@ export function DeckResult({ deck, chip, item, stored, selection, page, opened, 
       opened={opened}
       onClose={onClose}
       position="right"
-      size="min(1080px, 100%)"
+      size="min(1240px, 100%)"
       padding={0}
       title={<span className={classes.title}>{deck === null ? 'Deck' : shortName(deck.name)}</span>}
       closeButtonProps={{ 'aria-label': 'Close the deck' }}
@@ -116,6 +116,7 @@ function Overview({ analysis, item, selection }: { readonly analysis: Analysis; 
       <div className={classes.provenance}>
         <Badge
           variant="light"
+          tt="none"
           color={cached ? 'indigo' : 'green'}
           leftSection={cached ? <IconDatabase size={13} aria-hidden /> : <IconSparkles size={13} aria-hidden />}
         >

@@ -98,6 +98,8 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
 }
 
 function waiting(job: Job): string {
+  // The reason below says more than a guess could.
+  if (job.state === 'running' && job.reason !== null) return 'Waiting';
   switch (job.state) {
     case 'queued':
       return 'Waiting for its turn';

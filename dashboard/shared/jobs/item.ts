@@ -37,12 +37,13 @@ export function parseItem(value: unknown): JobItem | null {
   if (wire === null || id === null) return null;
   return {
     id,
-    label: asText(wire['label']),
+    label: asText(wire['label']) ?? asText(wire['name']),
     state: oneOf(wire['state'], itemStates) ?? 'unknown',
     progress: parseProgress(wire['progress']),
-    failure: parseFailure(wire['failure']),
+    // Rows carry code, sentence and action themselves; other resources nest them.
+    failure: parseFailure(wire['failure'] ?? wire),
     startedAt: asInstant(wire['started_at']),
-    completedAt: asInstant(wire['completed_at']),
+    completedAt: asInstant(wire['completed_at']) ?? asInstant(wire['ended_at']),
     seconds: asNumber(wire['seconds']),
     revision: asNumber(wire['revision']) ?? 0,
   };
@@ -63,7 +64,7 @@ export function parseProgress(value: unknown): ItemProgress | null {
 
 export function parseFailure(value: unknown): ItemFailure | null {
   const wire = asRecord(value);
-  const sentence = asText(wire?.['sentence']) ?? asText(wire?.['detail']);
+  const sentence = asText(wire?.['sentence']);
   if (wire === null || sentence === null) return null;
   return { code: asText(wire['code']) ?? 'UNKNOWN', sentence, action: asText(wire['action']) };
 }

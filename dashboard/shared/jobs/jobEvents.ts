@@ -16,8 +16,9 @@ export interface JobView {
 export function applyEvent(view: JobView, event: ServerEvent): JobView {
   const wire = payloadOf(event.data);
   if (wire === null) return view;
-  const revision = asNumber(event.id) ?? 0;
-  return { job: jobAfter(view.job, event.name, wire, revision), items: itemsAfter(view.items, event.name, wire, revision) };
+  // An event without an id of its own has the last one's, so what the payload says comes first.
+  const revision = asNumber(wire['revision']) ?? asNumber(wire['last_event_id']) ?? asNumber(event.id) ?? 0;
+  return { job: jobAfter(view.job, event.name, wire, revision), items: itemsAfter(view.items, event.name, wire) };
 }
 
 /** The newer of what is known and what a read brought: a slow answer must not undo a later event. */
@@ -74,18 +75,21 @@ function jobPart(name: string, wire: Wire): Wire {
   return part;
 }
 
-function itemsAfter(items: readonly JobItem[], name: string, wire: Wire, revision: number): readonly JobItem[] {
-  const nested = asRecord(wire['item']);
-  const own = nested ?? (name === 'item.state' ? wire : null);
+function itemsAfter(items: readonly JobItem[], name: string, wire: Wire): readonly JobItem[] {
+  const own = asRecord(wire['item']) ?? (name === 'item.state' ? wire : null);
   const changed = own === null ? null : parseItem(own);
   if (changed === null) return items;
 
-  const stamped: JobItem = { ...changed, revision: Math.max(changed.revision, revision) };
-  const index = items.findIndex((item) => item.id === stamped.id);
+  const index = items.findIndex((item) => item.id === changed.id);
   const known = items[index];
-  if (known === undefined) return [...items, stamped];
-  if (stamped.revision < known.revision) return items;
-  return items.with(index, { ...stamped, label: stamped.label ?? known.label });
+  if (known === undefined) return [...items, changed];
+  // A report of a running item has no revision; it is late when the item has ended.
+  const late = changed.state === 'running' ? isEnded(known) : changed.revision < known.revision;
+  return late ? items : items.with(index, { ...changed, label: known.label ?? changed.label, revision: Math.max(changed.revision, known.revision) });
+}
+
+function isEnded(item: JobItem): boolean {
+  return item.state !== 'queued' && item.state !== 'running' && item.state !== 'unknown';
 }
 
 function payloadOf(data: string): Wire | null {

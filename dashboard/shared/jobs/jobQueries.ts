@@ -11,7 +11,8 @@ import type { JobItem } from './item';
 import { isFinal, type Job } from './job';
 
 const jobKey = (id: string) => ['job', id] as const;
-const itemsKey = (id: string) => ['job', id, 'items'] as const;
+/** Each attempt has its own items: what failed in one is queued again in the next. */
+const itemsKey = (id: string, attempt: number) => ['job', id, 'items', attempt] as const;
 
 export const jobsKey = ['jobs'] as const;
 
@@ -23,12 +24,15 @@ export const jobQuery = (client: QueryClient, id: string, freshness: Freshness, 
     refetchIntervalInBackground: true,
   });
 
-export const itemsQuery = (client: QueryClient, id: string, freshness: Freshness, visible: boolean, jobFinal: boolean) =>
+export const itemsQuery = (client: QueryClient, id: string, attempt: number, freshness: Freshness, visible: boolean, jobFinal: boolean) =>
   queryOptions({
-    queryKey: itemsKey(id),
-    queryFn: async ({ signal }) => newerItems(client.getQueryData<readonly JobItem[]>(itemsKey(id)), await getItems(id, signal)),
+    queryKey: itemsKey(id, attempt),
+    queryFn: async ({ signal }) =>
+      newerItems(client.getQueryData<readonly JobItem[]>(itemsKey(id, attempt)), await getItems(id, signal)),
     refetchInterval: readEvery(freshness, jobFinal, !visible),
     refetchIntervalInBackground: true,
+    // While a new attempt's items are on their way, the old ones keep the chips in place.
+    placeholderData: (previous: readonly JobItem[] | undefined, before) => (before?.queryKey[1] === id ? previous : undefined),
   });
 
 export const jobsQuery = (count: number, anyRunning: boolean) =>
@@ -59,7 +63,8 @@ export function useJobStream({ job, onResult }: JobStreamOptions): Freshness {
     setStatus('connecting');
     void followEvents({
       path: pathOf(link ?? `/api/v1/jobs/${encodeURIComponent(id)}/events`),
-      lastEventId: String(client.getQueryData<Job>(jobKey(id))?.revision || ''),
+      // From the beginning: job and items were read at different moments, and the stream tells what is now.
+      lastEventId: '',
       signal: stop.signal,
       onStatus: setStatus,
       onEvent: (event) => {
@@ -76,12 +81,12 @@ export function useJobStream({ job, onResult }: JobStreamOptions): Freshness {
 function takeIn(client: QueryClient, id: string, event: ServerEvent): boolean {
   const job = client.getQueryData<Job>(jobKey(id));
   if (job === undefined) return false;
-  const items = client.getQueryData<readonly JobItem[]>(itemsKey(id));
+  const items = client.getQueryData<readonly JobItem[]>(itemsKey(id, job.attempt));
   const next = applyEvent({ job, items: items ?? [] }, event);
   client.setQueryData(jobKey(id), next.job);
-  if (items !== undefined) client.setQueryData(itemsKey(id), next.items);
+  if (items !== undefined && next.job.attempt === job.attempt) client.setQueryData(itemsKey(id, job.attempt), next.items);
   if (isFinal(next.job.state) && !isFinal(job.state)) {
-    // The short final event names no links; one read brings the whole resource, retry link included.
+    // One read after the end brings what no event says, and the list of runs shows it too.
     void client.invalidateQueries({ queryKey: jobKey(id) });
     void client.invalidateQueries({ queryKey: jobsKey });
   }

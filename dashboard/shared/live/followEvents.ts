@@ -120,6 +120,7 @@ async function connect(get: typeof fetch, options: FollowOptions, lastEventId: s
 }
 
 function waitFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);

@@ -27,7 +27,7 @@ internal sealed class ChildProcess : IDisposable
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = spec.WorkingDirectory,
         };
-        if (Setsid is not null) start.ArgumentList.Add(spec.Program);
+        if (Setsid is not null) start.ArgumentList.Add(Find(spec.Program));
         foreach (var argument in spec.Arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in spec.Environment())
         {
@@ -74,4 +74,12 @@ internal sealed class ChildProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    /// <summary>Looks the program up itself: setsid would start in any case and end with a code that says little.</summary>
+    private static string Find(string program)
+    {
+        var places = program.Contains('/', StringComparison.Ordinal) ? [""] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        return places.Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists)
+            ?? throw new System.ComponentModel.Win32Exception(2, $"There is no program '{program}'.");
+    }
 }

@@ -70,6 +70,14 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
 
             var pause = backOff.Next(time.GetElapsedTime(started));
             restarted = true;
+            if (exitCode is null && !_ready.Task.IsCompleted)
+            {
+                // The program is not there; trying again cannot help.
+                _hopeless.TrySetResult();
+                _ready.TrySetException(new ChildFailedException($"{spec.Title} could not be started: there is no program '{spec.Program}'."));
+                return;
+            }
+
             Report(exitCode, backOff.Failures, pause);
             if (backOff.Failures >= FailuresMax)
             {

@@ -1,0 +1,19 @@
+import { formatRoute, home, parseRoute } from './route';
+
+test.each(['#/', '#/?decks=1,2,3', '#/?decks=none', '#/jobs/ab12', '#/jobs/ab12?deck=3&page=2', '#/jobs/ab12?deck=3'])('%s stays as it is', (hash) => {
+  expect(formatRoute(parseRoute(hash))).toBe(hash);
+});
+
+test('a link with ?job= means the job', () => {
+  expect(parseRoute('', '?job=ab12').jobId).toBe('ab12');
+});
+
+test('nonsense is the start page', () => {
+  expect(parseRoute('#/nowhere?page=-4')).toEqual(home);
+  expect(parseRoute('#/jobs/%E0%A4%A').jobId).toBe('%E0%A4%A');
+});
+
+test('no decks and any decks are different', () => {
+  expect(parseRoute('#/?decks=none').deckIds).toEqual([]);
+  expect(parseRoute('#/').deckIds).toBeNull();
+});

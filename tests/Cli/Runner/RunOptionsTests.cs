@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Workflows.Cli.Commands;
+using Workflows.Runner;
+using Workflows.Testing;
+
+namespace Workflows.Cli.Tests.Runner;
+
+[Collection(nameof(Commands.ConsoleOutput))]
+public sealed class RunOptionsTests
+{
+    [Fact]
+    public async Task NoArguments_MeansSamplesOnTheDefaultPort()
+    {
+        var options = await ReadAsync();
+
+        Assert.Equal(("/repo/.data", 7071, false, false), (options!.Data, options.Port, options.Once, options.Serve));
+        Assert.Empty(options.Decks);
+    }
+
+    [Fact]
+    public async Task AllArguments_AreRead()
+    {
+        var options = await ReadAsync("--once", "--json", "--port", "7099", "--data", "/tmp/d", "--decks", "a.pdf", "b.pdf", "--model", "classic", "--prompt", "Look", "--no-color");
+
+        Assert.Equal((true, true, 7099, "/tmp/d", "classic", "Look", true), (options!.Once, options.Json, options.Port, options.Data, options.Model, options.Prompt, options.NoColor));
+        Assert.Equal(["a.pdf", "b.pdf"], options.Decks);
+    }
+
+    [Theory]
+    [InlineData("--once", "--serve")]
+    [InlineData("--serve", "--decks", "a.pdf")]
+    [InlineData("--port", "0")]
+    [InlineData("--port", "many")]
+    [InlineData("--unknown")]
+    public async Task Contradictions_Exit2(params string[] arguments)
+    {
+        var (code, error) = await InvokeAsync(_ => Task.FromResult(0), arguments);
+
+        Assert.Equal(2, code);
+        Assert.NotEmpty(error);
+    }
+
+    private static async Task<RunOptions?> ReadAsync(params string[] arguments)
+    {
+        RunOptions? read = null;
+        await InvokeAsync(options => { read = options; return Task.FromResult(0); }, arguments);
+        return read;
+    }
+
+    private static async Task<(int Code, string Error)> InvokeAsync(Func<RunOptions, Task<int>> run, string[] arguments)
+    {
+        using var error = new StringWriter();
+        var oldError = Console.Error;
+        Console.SetError(error);
+        try
+        {
+            return (await CommandRunner.InvokeAsync(RunOptions.CreateCommand("/repo", (options, _) => run(options)), arguments, Deadline.Token), error.ToString());
+        }
+        finally
+        {
+            Console.SetError(oldError);
+        }
+    }
+}
