@@ -24,6 +24,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
     private readonly TaskCompletionSource _hopeless = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
     private bool _endedInGoodOrder = true;
+    private string _whyNotStarted = "";
 
     public ChildSpec Spec => spec;
 
@@ -74,7 +75,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
             {
                 // The program is not there; trying again cannot help.
                 _hopeless.TrySetResult();
-                _ready.TrySetException(new ChildFailedException($"{spec.Title} could not be started: there is no program '{spec.Program}'."));
+                _ready.TrySetException(new ChildFailedException($"{spec.Title} could not be started: {_whyNotStarted}"));
                 return;
             }
 
@@ -100,7 +101,8 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            log.Append($"{spec.Program}: {e.Message}");
+            _whyNotStarted = Directory.Exists(spec.WorkingDirectory) ? e.Message : $"the folder {spec.WorkingDirectory} does not exist; was it built?";
+            log.Append($"--- {spec.Name} could not be started: {_whyNotStarted}");
             return null;
         }
 
@@ -151,7 +153,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
 
     private void Report(int? exitCode, int failures, TimeSpan pause)
     {
-        var how = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"ended with code {code}") : $"could not be started ({spec.Program})";
+        var how = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"ended with code {code}") : $"could not be started ({_whyNotStarted})";
         say(string.Create(CultureInfo.InvariantCulture, $"{spec.Title} {how}; starting it again in {pause.TotalSeconds:0.0} s."));
         // The log is shown the first times only; a child that keeps failing must not fill the screen.
         if (failures <= 2 || failures == FailuresMax) say($"The last lines of {log.FileName}:\n{TailText()}");

@@ -51,7 +51,7 @@ public sealed class SupervisionTests : IDisposable
         child.Start();
         var error = await Assert.ThrowsAsync<ChildFailedException>(() => child.Ready.OrFail());
 
-        Assert.Contains("there is no program '/no/such/program'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no program '/no/such/program'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
