@@ -109,6 +109,11 @@ public abstract class DurableTaskClient : IOrchestrationSubmitter, IAsyncDisposa
     public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
         throw NotSupported("rewinding");
 
+    /// <summary>Every event of an instance, oldest first.</summary>
+    public virtual Task<IList<global::DurableTask.Core.History.HistoryEvent>> GetOrchestrationHistoryAsync(
+        string instanceId, CancellationToken cancellation = default) =>
+        throw NotSupported("reading histories");
+
     /// <param name="lastInstanceKey">The continuation token of the page before; null for the first page.</param>
     public virtual Task<Page<string>> ListInstanceIdsAsync(
         IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null, DateTimeOffset? completedTimeFrom = null,

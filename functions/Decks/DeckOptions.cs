@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Workflows.Decks;
+
+/// <summary>Limits of the deck lab, section <c>Decks</c>. Each is named in the error it causes.</summary>
+public sealed class DeckOptions
+{
+    public const string Section = "Decks";
+
+    /// <summary>Decks of one job. 1,000 (1 to 2,000): their ids and the prompt fit into the job's row.</summary>
+    [Range(1, 2000)]
+    public int DecksPerJobMax { get; set; } = 1000;
+
+    /// <summary>Decks of one sample. 200 (1 to 1,000).</summary>
+    [Range(1, 1000)]
+    public int SampleMax { get; set; } = 200;
+
+    /// <summary>Bytes of an upload in one piece, and of one block. 8 MiB (1 KiB to 8 MiB): Azure cuts requests near 100 MB.</summary>
+    [Range(1024, 8 * 1024 * 1024)]
+    public int BlockBytesMax { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Blocks of one upload. 32 (1 to 1,000), so 256 MiB in all.</summary>
+    [Range(1, 1000)]
+    public int BlocksMax { get; set; } = 32;
+}

@@ -1,0 +1,21 @@
+using Workflows.Jobs;
+
+namespace Workflows.Decks;
+
+/// <summary>Registers the deck lab.</summary>
+public static class DecksServices
+{
+    public static IServiceCollection AddDecks(this IServiceCollection services)
+    {
+        services.AddOptions<DeckOptions>().BindConfiguration(DeckOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(DeckAnalysisJob.Kind);
+        services.AddSingleton<DeckStore>();
+        services.AddSingleton<VisualAnalysisCache>();
+        services.AddSingleton<DeckTrigger>();
+        services.AddSingleton<DeckResults>();
+        services.AddSingleton<IJobResultSink>(provider => provider.GetRequiredService<DeckResults>());
+        services.AddSingleton<IJobResultSource>(provider => provider.GetRequiredService<DeckResults>());
+        services.AddSingleton<IJobRebuildPart, DeckRebuild>();
+        return services;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Workflows.Jobs;
+
+/// <summary>One sentence on why a job does not move, with what to do about it; null when there is nothing to say.</summary>
+internal static class JobReasons
+{
+    /// <summary>Without any report for this long a running item is called silent.</summary>
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(60);
+
+    public static ReasonView? Find(JobState state, JobKind kind, JobProgress? progress, JobFeedSnapshot live, WorkerPresence? presence, DateTimeOffset now)
+    {
+        if (state == JobState.Paused || state == JobState.Pausing)
+            return new("PAUSED", progress?.AskedBy is { } by ? $"Paused by {by}." : "Paused.", "Resume it when you want it to go on.");
+        if (state == JobState.Failed) return new("JOB_FAILED", "The job could not finish; finished items are kept.", "Retry it; the log has the details under the correlation id.");
+        if (state.IsFinal()) return null;
+        if (presence is { Workers: 0 } && progress?.Items.Remaining != 0)
+            return new("WORKER_ABSENT", "No GPU worker is connected; the job goes on by itself when one is.", "Start a GPU worker.");
+        if (state == JobState.Cancelling)
+            return new("CANCELLING", $"Finished {kind.Units} are kept; the running ones stop at their next safe point.", null);
+        if (Newest(live) is { } newest && now - newest > SilentAfter)
+            return new("WORKER_SILENT",
+                string.Create(CultureInfo.InvariantCulture, $"The worker has not reported for {(now - newest).TotalSeconds:0} s."),
+                "Wait, or restart the GPU worker; finished items are kept.");
+        if (live.Items.Count == 0 && presence is { Workers: > 0, Running: > 0 } busy && progress?.Items.Remaining > 0)
+            return new("WORKER_BUSY",
+                string.Create(CultureInfo.InvariantCulture, $"The GPU worker is busy with other work; {busy.Queued} {(busy.Queued == 1 ? kind.Unit : kind.Units)} wait."),
+                "It starts by itself; more workers make it sooner.");
+        return null;
+    }
+
+    private static DateTimeOffset? Newest(JobFeedSnapshot live) => live.Items.Count == 0 ? null : live.Items.Values.Max(item => item.ReportedAt);
+}

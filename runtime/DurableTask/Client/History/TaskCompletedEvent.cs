@@ -1,0 +1,15 @@
+namespace DurableTask.Core.History;
+
+/// <summary>An activity answered.</summary>
+public class TaskCompletedEvent : HistoryEvent
+{
+    internal TaskCompletedEvent(int eventId, DateTime timestamp)
+        : base(eventId, timestamp)
+    {
+    }
+
+    /// <summary>The <see cref="HistoryEvent.EventId"/> of the call.</summary>
+    public int TaskScheduledId { get; set; }
+
+    public string? Result { get; set; }
+}
