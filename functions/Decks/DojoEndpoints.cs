@@ -94,9 +94,9 @@ public sealed class DojoEndpoints(
         return DeckView.From(deck) with { HasVisualCache = row is not null && row.ContentSha256 == deck.ContentSha256 };
     }
 
-    private async Task<IReadOnlyList<DeckRow>> ReadAllAsync(IReadOnlyList<int> ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeckRow>> ReadAllAsync(int[] ids, CancellationToken cancellationToken)
     {
-        var found = new List<DeckRow>(ids.Count);
+        var found = new List<DeckRow>(ids.Length);
         foreach (var batch in ids.Chunk(ReadersAtOnce))
             found.AddRange((await Task.WhenAll(batch.Select(id => decks.FindAsync(id, cancellationToken)))).OfType<DeckRow>());
         return found;

@@ -50,8 +50,8 @@ public sealed record Problem
     }
 }
 
-/// <param name="Pointer">JSON pointer into the request, such as <c>/deck_ids/0</c>, or the name of a query value.</param>
-public sealed record FieldError(string Pointer, string Message);
+/// <param name="At">JSON pointer into the request, such as <c>/deck_ids/0</c>, or the name of a query value.</param>
+public sealed record FieldError([property: System.Text.Json.Serialization.JsonPropertyName("pointer")] string At, string Message);
 
 /// <summary>Ends a request with a problem; thrown by endpoints and what they call, answered by the middleware.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Detail)

@@ -18,7 +18,7 @@ public interface IJobRebuildPart
 /// </summary>
 public sealed partial class JobRebuild(
     Tables tables, Blobs blobs, JobStore jobs, JobItemStore items, JobKinds kinds, IEnumerable<IJobResultSink> sinks, IEnumerable<IJobRebuildPart> parts,
-    TimeProvider time, ILogger<JobRebuild> logger)
+    TimeProvider time, ILogger<JobRebuild> logger) : IDisposable
 {
     /// <summary>Storage forgets seconds, not days; one day covers a machine that was off over night.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
@@ -49,6 +49,8 @@ public sealed partial class JobRebuild(
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<RebuildReport> RebuildAsync(
         DurableTaskClient client, JobKind kind, DateTimeOffset since, RebuildReport report, CancellationToken cancellationToken)
