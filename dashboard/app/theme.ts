@@ -18,7 +18,7 @@ const green: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: 6,
   colors: { indigo, gray, dark, green },
   black: '#182133',
   // Only fonts of the system: nothing is fetched from elsewhere, and the page works offline.

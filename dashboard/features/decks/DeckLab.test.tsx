@@ -151,8 +151,8 @@ test('a failed deck opens with code, sentence, action and an id to copy', async 
   const drawer = await screen.findByRole('dialog');
   expect(within(drawer).getByText('The PDF is protected by a password.')).toBeInTheDocument();
   expect(within(drawer).getByText('Save a copy without a password.')).toBeInTheDocument();
-  expect(within(drawer).getByRole('button', { name: 'Copy code PDF_PASSWORD' })).toBeInTheDocument();
-  expect(within(drawer).getByRole('button', { name: 'Copy id c0ffee/2' })).toBeInTheDocument();
+  expect(within(drawer).getByRole('button', { name: 'Copy Code PDF_PASSWORD' })).toBeInTheDocument();
+  expect(within(drawer).getByRole('button', { name: 'Copy Id c0ffee/2' })).toBeInTheDocument();
   expect(window.location.hash).toBe('#/jobs/j1?deck=2');
 });
 
@@ -206,6 +206,7 @@ test('an unknown run is an answer, not an empty page', async () => {
   openAt('#/jobs/gone');
   await later(1_500);
   expect(await screen.findByText('There is no such job.')).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Go to the deck lab' })).toHaveAttribute('href', '#/');
 });
 
 test('the bar has a name, a value and its meaning in words', async () => {

@@ -165,13 +165,12 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
       <div className={classes.grid} data-job={route.jobId !== null || undefined}>
         <div className={classes.main}>
           {missingJob && (
-            <ProblemNotice
-              problem={problemOf(job.error)}
-              kept={problemOf(job.error).status === 404 ? 'This run is not known here.' : undefined}
-              onRetry={() => void job.refetch()}
-            />
+            <>
+              <ProblemNotice problem={problemOf(job.error)} onRetry={() => void job.refetch()} />
+              <div><Button component="a" href="#/" variant="default">Go to the deck lab</Button></div>
+            </>
           )}
-          {route.jobId !== null && current === undefined && !missingJob && <Skeleton h={250} radius={14} aria-label="Loading the run" />}
+          {route.jobId !== null && current === undefined && !missingJob && <Skeleton h={250} radius={14} role="status" aria-label="Loading the run" />}
           {current !== undefined && (
             <RunPanel
               job={current}
@@ -188,7 +187,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
             />
           )}
 
-          {empty ? (
+          {missingJob ? null : empty ? (
             <Welcome><UploadArea uploads={uploads} large /></Welcome>
           ) : (
             <>
@@ -239,7 +238,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
                 {freshSample.error !== null && <ProblemNotice problem={problemOf(freshSample.error)} kept="The sample is unchanged." />}
                 {picked === undefined && sample.isError && <ProblemNotice problem={problemOf(sample.error)} onRetry={() => void sample.refetch()} />}
                 {picked === undefined && !sample.isError && (
-                  <div className={classes.skeletons} aria-label="Loading the sample">
+                  <div className={classes.skeletons} role="status" aria-label="Loading the sample">
                     {Array.from({ length: 10 }, (_, index) => <Skeleton key={index} h={54} radius={12} />)}
                   </div>
                 )}
@@ -295,7 +294,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
         </div>
 
         <div className={classes.side}>
-          {!empty && (
+          {!empty && !missingJob && (
             <SetUp
               className={classes.setUp}
               selection={selection}

@@ -31,7 +31,7 @@ export function DeckList({ decks, problem, onRetry, sampleIds, filter, locked, o
   const [all, setAll] = useState(false);
   if (decks === undefined) {
     return problem === null
-      ? <Stack gap={6} aria-label="Loading decks"><Skeleton h={34} /><Skeleton h={34} /><Skeleton h={34} /></Stack>
+      ? <Stack gap={6} role="status" aria-label="Loading decks"><Skeleton h={34} /><Skeleton h={34} /><Skeleton h={34} /></Stack>
       : <ProblemNotice problem={problem} onRetry={onRetry} />;
   }
   const matching = decks.filter((deck) => matches(deck.name, filter));

@@ -62,7 +62,7 @@ export function DeckResult({ deck, chip, item, stored, selection, page, opened, 
     >
       <Stack gap="md">
         {deck === null && opened && (loading
-          ? <Skeleton h={320} aria-label="Loading the deck" />
+          ? <Skeleton h={320} role="status" aria-label="Loading the deck" />
           : <Text c="var(--quiet)">This deck is not known here. It may have been removed.</Text>)}
         {chip?.failure != null && (
           <Notice tone="danger" icon={<IconFileAlert size={20} aria-hidden />} title={chip.failure.sentence}>
@@ -74,7 +74,7 @@ export function DeckResult({ deck, chip, item, stored, selection, page, opened, 
           </Notice>
         )}
         {analysis.isError && <ProblemNotice problem={problemOf(analysis.error)} onRetry={() => void analysis.refetch()} />}
-        {deck !== null && stored && analysis.isPending && <Stack gap="sm" aria-label="Loading the result"><Skeleton h={60} /><Skeleton h={320} /></Stack>}
+        {deck !== null && stored && analysis.isPending && <Stack gap="sm" role="status" aria-label="Loading the result"><Skeleton h={60} /><Skeleton h={320} /></Stack>}
         {deck !== null && result !== null && <Overview analysis={result} item={item} selection={selection} />}
         {deck !== null && result === null && !analysis.isLoading && chip?.failure == null && (
           <Text size="sm" c="var(--quiet)">

@@ -10,6 +10,7 @@ export interface Deck {
   readonly id: string;
   readonly name: string;
   readonly state: DeckState;
+  /** Null until the file has been read. */
   readonly pageCount: number | null;
   readonly sizeBytes: number | null;
   readonly uploadedAt: number | null;
@@ -35,7 +36,8 @@ export function parseDeck(value: unknown): Deck | null {
     id,
     name: asText(wire['name']) ?? asText(wire['file_name']) ?? `Deck ${id}`,
     state: oneOf(wire['state'], deckStates) ?? 'unknown',
-    pageCount: asNumber(wire['page_count']),
+    // 0 until the file has been read.
+    pageCount: asNumber(wire['page_count']) || null,
     sizeBytes: asNumber(wire['size_bytes']),
     uploadedAt: asInstant(wire['uploaded_at']),
     failure: parseFailure(wire['failure']),

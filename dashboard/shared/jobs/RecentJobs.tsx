@@ -28,7 +28,7 @@ export function RecentJobs({ openId, unit }: { readonly openId: string | null; r
 
   return (
     <Panel id="recent-jobs" title="Recent runs">
-      {jobs.isPending && <Stack gap={8} aria-label="Loading recent runs"><Skeleton h={44} /><Skeleton h={44} /></Stack>}
+      {jobs.isPending && <Stack gap={8} role="status" aria-label="Loading recent runs"><Skeleton h={44} /><Skeleton h={44} /></Stack>}
       {jobs.isError && jobs.data === undefined && <ProblemNotice problem={problemOf(jobs.error)} onRetry={() => void jobs.refetch()} />}
       {jobs.data?.length === 0 && <Text size="sm" c="var(--quiet)">Runs appear here, finished ones too. Nothing has run yet.</Text>}
       {jobs.data !== undefined && jobs.data.length > 0 && (

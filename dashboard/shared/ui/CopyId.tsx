@@ -8,8 +8,8 @@ export function CopyId({ label, value }: { readonly label: string; readonly valu
     <CopyButton value={value} timeout={1_500}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`}>
-          <UnstyledButton className={classes.root} onClick={copy} aria-label={`Copy ${label.toLowerCase()} ${value}`}>
-            <span className={classes.label}>{label}</span>
+          <UnstyledButton className={classes.root} onClick={copy}>
+            <span className={classes.label}><span className="sr-only">Copy </span>{label}</span>
             <code className={classes.value}>{value}</code>
             {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
           </UnstyledButton>
