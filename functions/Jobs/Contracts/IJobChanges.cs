@@ -7,6 +7,12 @@ namespace Workflows.Jobs;
 /// </remarks>
 public interface IJobChanges
 {
+    /// <summary>
+    /// Key under which the app registers the portable implementation beside the unkeyed one
+    /// (<c>AddKeyedSingleton&lt;IJobChanges, …&gt;(IJobChanges.Portable)</c>): the embedded home falls back on it when its scheduler is a managed one.
+    /// </summary>
+    public const string Portable = "portable";
+
     /// <summary>First the instance as it is now and each running item's last report, then one entry per change.</summary>
     /// <param name="instanceId">An instance that exists or will exist.</param>
     /// <param name="cancellationToken">Ends the sequence with <see cref="OperationCanceledException"/>.</param>

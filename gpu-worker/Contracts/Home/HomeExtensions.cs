@@ -9,12 +9,6 @@ namespace Workflows.Contracts;
 /// <summary>Attaches whatever home extension lies beside the app.</summary>
 public static class HomeExtensions
 {
-    /// <summary>
-    /// Key under which the app registers the implementations that work on every home (<c>AddKeyedSingleton&lt;IActivityProgress, …&gt;(Portable)</c>);
-    /// an extension falls back to them when its scheduler turns out to lack what it needs.
-    /// </summary>
-    public const string Portable = "portable";
-
     private const string Pattern = "Workflows.Extension*.dll";
 
     /// <summary>Lets every <c>Workflows.Extension*.dll</c> beside the app register its services; without one, progress goes over storage.</summary>

@@ -7,9 +7,9 @@ namespace Workflows.Extension.Jobs;
 
 /// <summary>Job changes as the scheduler pushes them.</summary>
 /// <remarks>A watch survives restarts of the scheduler: it starts with the state at hand again, after saying that no item runs.</remarks>
-/// <param name="fallback">Takes over when the scheduler does not have the service; null: then there are no changes to see.</param>
+/// <param name="fallback">Takes over when the scheduler does not have the service; made when first needed, null when the app has none.</param>
 internal sealed partial class SchedulerJobChanges(
-    SideService service, IJobChanges? fallback, TimeProvider time, ILogger<SchedulerJobChanges> logger) : IJobChanges
+    SideService service, Func<IJobChanges?> fallback, TimeProvider time, ILogger<SchedulerJobChanges> logger) : IJobChanges
 {
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(10);
 
@@ -103,7 +103,7 @@ internal sealed partial class SchedulerJobChanges(
     };
 
     private async ValueTask<IJobChanges?> FallbackAsync(CancellationToken cancellationToken) =>
-        fallback is not null && !await service.IsOfferedAsync(cancellationToken) ? fallback : null;
+        await service.IsOfferedAsync(cancellationToken) ? null : fallback();
 
     /// <exception cref="IOException">The scheduler did not answer or refused.</exception>
     private async Task<TResponse> CallAsync<TRequest, TResponse>(

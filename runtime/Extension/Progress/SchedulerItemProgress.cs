@@ -10,6 +10,9 @@ internal sealed partial class SchedulerItemProgress : IItemProgress
     /// <summary>A report that takes longer is given up: the next one says more, and the item must go on.</summary>
     private static readonly TimeSpan ReportDeadline = TimeSpan.FromSeconds(2);
 
+    /// <summary>Telling that the item no longer runs is a courtesy to watchers: the scheduler also sees its worker go and its instance end.</summary>
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan CheckpointDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Longer than a scheduler takes to start again; after that the activity fails and is retried from its last checkpoint.</summary>
@@ -22,6 +25,7 @@ internal sealed partial class SchedulerItemProgress : IItemProgress
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Task _following;
+    private bool _reported;
 
     public SchedulerItemProgress(RpcInvoker scheduler, ItemRef item, TimeProvider time, ILogger logger)
     {
@@ -34,16 +38,8 @@ internal sealed partial class SchedulerItemProgress : IItemProgress
     public async ValueTask ReportAsync(ItemProgressNote note)
     {
         ArgumentNullException.ThrowIfNull(note);
-        var request = new ReportProgressRequest { InstanceId = _item.InstanceId, ItemId = _item.ItemId, Payload = note.ToJson() };
-        try
-        {
-            var response = await _scheduler.CallAsync(WorkflowsMethods.ReportProgress, request, _ended.Token, ReportDeadline);
-            if (response.CancellationRequested) await _cancelled.CancelAsync();
-        }
-        catch (RpcException e)
-        {
-            LogReportLost(_item.ItemId, _item.InstanceId, e.Status, e.Message);
-        }
+        _reported = true;
+        await SendAsync(note.ToJson(), ReportDeadline);
     }
 
     public async ValueTask SaveCheckpointAsync(string json)
@@ -60,10 +56,27 @@ internal sealed partial class SchedulerItemProgress : IItemProgress
 
     public async ValueTask DisposeAsync()
     {
+        if (_ended.IsCancellationRequested) return;
         await _ended.CancelAsync();
         await _following;
+        if (_reported) await SendAsync("", EndDeadline);
         _ended.Dispose();
         // Not _cancelled: the activity may still hold its token.
+    }
+
+    /// <param name="payload">Empty when the item no longer runs.</param>
+    private async Task SendAsync(string payload, TimeSpan deadline)
+    {
+        var request = new ReportProgressRequest { InstanceId = _item.InstanceId, ItemId = _item.ItemId, Payload = payload };
+        try
+        {
+            var response = await _scheduler.CallAsync(WorkflowsMethods.ReportProgress, request, CancellationToken.None, deadline);
+            if (response.CancellationRequested) await _cancelled.CancelAsync();
+        }
+        catch (RpcException e)
+        {
+            LogReportLost(_item.ItemId, _item.InstanceId, e.Status, e.Message);
+        }
     }
 
     /// <summary>Keeps the stream open, over restarts of the scheduler, until the item ends or is cancelled.</summary>
