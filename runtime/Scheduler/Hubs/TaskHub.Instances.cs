@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Workflows.Protocol;
 using Workflows.Scheduler.Instances;
@@ -37,7 +38,7 @@ internal sealed partial class TaskHub
             }
             catch (OperationCanceledException)
             {
-                await Post(() => _waiters.Remove(waiter));
+                await LeaveAsync(() => _waiters.Remove(waiter));
                 throw;
             }
         }
@@ -158,7 +159,16 @@ internal sealed partial class TaskHub
         if (!request.RestartWithNewInstanceId && !old.IsTerminal)
             throw new RpcException(RpcStatus.FailedPrecondition, $"Instance {old.Id} is {old.Status}; only an ended one restarts under its own id.");
 
-        var started = _store.ReadPayloads(old.Key).Started.Clone();
+        ExecutionStartedEvent started;
+        try
+        {
+            started = _store.ReadPayloads(old.Key).Started.Clone();
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Unreadable(old, e);
+        }
+
         if (!request.RestartWithNewInstanceId) Remove(old);
         started.OrchestrationInstance = new OrchestrationInstance
         {
@@ -194,7 +204,7 @@ internal sealed partial class TaskHub
         if (instance.Lease is { } lease) Revoke(lease);
         var outcome = new ExecutionCompletedEvent { OrchestrationStatus = status, Result = result, FailureDetails = failure };
         var events = new List<HistoryEvent> { NewEvent(e => e.OrchestratorStarted = new OrchestratorStartedEvent()) };
-        if (!instance.HasHistory) events.Add(NewEvent(e => e.ExecutionStarted = StartedOf(instance)));
+        if (!instance.HasHistory && TryStartedOf(instance) is { } started) events.Add(NewEvent(e => e.ExecutionStarted = started));
         events.Add(NewEvent(e => e.ExecutionCompleted = outcome));
         events.Add(NewEvent(e => e.OrchestratorCompleted = new OrchestratorCompletedEvent()));
         _store.AppendHistory(instance, events);
@@ -259,6 +269,19 @@ internal sealed partial class TaskHub
     }
 
     private ExecutionStartedEvent StartedOf(Instance instance) => instance.Started ?? _store.ReadPayloads(instance.Key).Started;
+
+    /// <summary>Null when what is stored of it cannot be read.</summary>
+    private ExecutionStartedEvent? TryStartedOf(Instance instance)
+    {
+        try
+        {
+            return StartedOf(instance);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
 
     private HistoryEvent EventRaised(string name, string? input) =>
         NewEvent(e => e.EventRaised = new EventRaisedEvent { Name = name, Input = input });

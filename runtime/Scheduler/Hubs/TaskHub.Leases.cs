@@ -20,7 +20,7 @@ internal sealed partial class TaskHub
     });
 
     /// <summary>The worker is gone: what it held goes back at once, for others.</summary>
-    public Task DisconnectAsync(WorkerStream stream) => Post(() =>
+    public Task DisconnectAsync(WorkerStream stream) => LeaveAsync(() =>
     {
         if (!_streams.Remove(stream)) return;
         stream.Close();

@@ -15,6 +15,16 @@ internal sealed partial class TaskHub
         var instance = Find(request.InstanceId) ?? throw NotFound(request.InstanceId);
         if (instance.Status != OrchestrationStatus.Failed)
             throw new RpcException(RpcStatus.FailedPrecondition, $"Instance {instance.Id} is {instance.Status}; only a failed one can be rewound.");
+        try
+        {
+            _store.ReadHistory(instance.Key);
+            _store.ReadPayloads(instance.Key);
+        }
+        catch (Google.Protobuf.InvalidProtocolBufferException e)
+        {
+            throw Unreadable(instance, e);
+        }
+
         Rewind(instance, request.Reason, null);
         return new RewindInstanceResponse();
     });

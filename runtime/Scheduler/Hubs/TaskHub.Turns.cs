@@ -248,7 +248,12 @@ internal sealed partial class TaskHub
     private void ContinueAsNew(Turn turn, CompleteOrchestrationAction completion)
     {
         var instance = turn.Instance;
-        var started = StartedOf(instance).Clone();
+        if (TryStartedOf(instance)?.Clone() is not { } started)
+        {
+            EndByScheduler(instance, OrchestrationStatus.Failed, null, Failures.Quarantined("The stored start of the orchestration cannot be read."));
+            return;
+        }
+
         started.Input = completion.Result;
         started.Version = completion.NewVersion ?? started.Version;
         started.ScheduledStartTimestamp = null;

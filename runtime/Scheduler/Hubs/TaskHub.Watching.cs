@@ -37,7 +37,7 @@ internal sealed partial class TaskHub
         }
         finally
         {
-            await Leave(() => _board.Remove(watcher));
+            await LeaveAsync(() => _board.Remove(watcher));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class TaskHub
         }
         finally
         {
-            await Leave(() => _board.Remove(follower));
+            await LeaveAsync(() => _board.Remove(follower));
         }
     }
 
@@ -122,17 +122,5 @@ internal sealed partial class TaskHub
         };
         info.Activities.Add(stream.ActivityNames);
         return info;
-    }
-
-    /// <summary>For readers that go: a hub that has ended has nothing to remove them from.</summary>
-    private async Task Leave(Action leave)
-    {
-        try
-        {
-            await Post(leave);
-        }
-        catch (RpcException e) when (e.Status == RpcStatus.Unavailable)
-        {
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
@@ -94,6 +95,18 @@ internal sealed partial class TaskHub : IAsyncDisposable
         return true;
     });
 
+    /// <summary>For callers that go: a hub that has ended has nothing to take them out of.</summary>
+    private async Task LeaveAsync(Action leave)
+    {
+        try
+        {
+            await Post(leave);
+        }
+        catch (RpcException e) when (e.Status == RpcStatus.Unavailable)
+        {
+        }
+    }
+
     private RpcException Stopped() => new(RpcStatus.Unavailable, $"Task hub {_name} is stopping.");
 
     private void RunLoop()
@@ -147,6 +160,8 @@ internal sealed partial class TaskHub : IAsyncDisposable
     {
         foreach (var instance in _changed)
         {
+            // Replaced in the same round: the new one is among the changed too. A purge has told its own.
+            if (instance.IsRemoved) continue;
             _board.Tell(instance.ToChange());
             _waiters.Tell(instance, StateOf);
         }
@@ -159,9 +174,10 @@ internal sealed partial class TaskHub : IAsyncDisposable
     {
         if (_timers.NextDueAt is not { } dueAt) return;
         var wait = dueAt - _time.GetUtcNow();
-        if (wait <= TimeSpan.Zero) _commands.Wake();
         // A timer of the platform reaches 49 days; waking up once a day costs nothing.
-        else _alarm.Change(wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
+        if (wait > TimeSpan.Zero) _alarm.Change(wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
+        // The clock may have moved on between the look at it and the alarm.
+        if (_time.GetUtcNow() >= dueAt) _commands.Wake();
     }
 
     private void FireDueEntries()
@@ -223,8 +239,21 @@ internal sealed partial class TaskHub : IAsyncDisposable
 
     private void Changed(Instance instance) => _changed.Add(instance);
 
-    private OrchestrationState StateOf(Instance instance, bool withPayloads) =>
-        instance.ToState(withPayloads ? _store.ReadPayloads(instance.Key) : null);
+    /// <exception cref="RpcException">DATA_LOSS: what is stored of it cannot be read.</exception>
+    private OrchestrationState StateOf(Instance instance, bool withPayloads)
+    {
+        try
+        {
+            return instance.ToState(withPayloads ? _store.ReadPayloads(instance.Key) : null);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Unreadable(instance, e);
+        }
+    }
+
+    private static RpcException Unreadable(Instance instance, InvalidProtocolBufferException e) =>
+        new(RpcStatus.DataLoss, $"What is stored of instance {instance.Id} cannot be read: {e.Message}", e);
 
     /// <summary>The live instance, or the stored one when it has ended; null when there is none.</summary>
     private Instance? Find(string id) => _live.TryGetValue(id, out var instance) ? instance : _store.Find(id);

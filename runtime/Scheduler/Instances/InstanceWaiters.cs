@@ -24,7 +24,15 @@ internal sealed class InstanceWaiters
         if (!_waiters.TryGetValue(instance.Id, out var list)) return;
         foreach (var waiter in list.Where(w => w.IsSatisfiedBy(instance)).ToArray())
         {
-            waiter.Done.TrySetResult(stateOf(instance, waiter.WithPayloads));
+            try
+            {
+                waiter.Done.TrySetResult(stateOf(instance, waiter.WithPayloads));
+            }
+            catch (RpcException e)
+            {
+                waiter.Done.TrySetException(e);
+            }
+
             Remove(waiter);
         }
     }
