@@ -2,8 +2,8 @@ import '@testing-library/jest-dom/vitest';
 import { configure } from '@testing-library/react';
 
 // Asking jsdom for every element's visibility is most of the time of a query by role, and it has no layout to know it.
-// A failure prints the sentence, not the page.
-configure({ defaultHidden: true, getElementError: (message) => Object.assign(new Error(message ?? ''), { name: 'TestingLibraryElementError' }) });
+// A failure prints the sentence, not the page. A loaded machine draws a page in seconds.
+configure({ defaultHidden: true, asyncUtilTimeout: 10_000, getElementError: (message) => Object.assign(new Error(message ?? ''), { name: 'TestingLibraryElementError' }) });
 
 // jsdom has no layout and no media queries; Mantine asks for both.
 Object.defineProperty(window, 'matchMedia', {

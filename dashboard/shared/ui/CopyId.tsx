@@ -9,7 +9,7 @@ export function CopyId({ label, value }: { readonly label: string; readonly valu
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`}>
           <UnstyledButton className={classes.root} onClick={copy}>
-            <span className={classes.label}><span className="sr-only">Copy </span>{label}</span>
+            <span className={classes.label}><span className="sr-only">Copy</span> {label}</span>{' '}
             <code className={classes.value}>{value}</code>
             {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
           </UnstyledButton>
