@@ -32,7 +32,7 @@ internal sealed class ActivityRunner(
             var result = await activity.RunAsync(new Context(request), value);
             response.Result = result is RawPayload raw ? raw.Text : converter.Serialize(result);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not ActivityAbandonedException)
         {
             // User code ends here: its failure is the activity's result.
             response.FailureDetails = Failures.FromException(e, exceptionProperties);

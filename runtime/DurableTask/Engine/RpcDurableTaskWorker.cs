@@ -154,6 +154,10 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
             var response = await _activities.RunAsync(request, completionToken);
             await sender.CompleteAsync(response, CancellationToken.None);
         }
+        catch (ActivityAbandonedException)
+        {
+            await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
+        }
         catch (Exception e)
         {
             // Not the activity's own failure, which is data: something around it broke. Another worker may do better.

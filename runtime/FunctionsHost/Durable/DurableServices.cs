@@ -17,5 +17,8 @@ internal static class DurableServices
         services.AddSingleton<TaskHubs>();
         services.AddHostedService(provider => provider.GetRequiredService<TaskHubs>());
         services.AddSingleton<FunctionTasks>();
+        services.AddSingleton<DurableClients>();
+        services.AddSingleton(new DurableWorkerBuilder(services));
+        services.AddHostedService<DurableWorker>();
     }
 }

@@ -1,24 +1,46 @@
+using Microsoft.DurableTask;
+using Workflows.DurableTask;
 using Workflows.Protocol;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>A scheduler elsewhere, named by <c>Endpoint=…;Authentication=…</c>.</summary>
-internal sealed record RemoteScheduler(Uri Endpoint)
+/// <summary>A scheduler elsewhere. Its connection string may leave the task hub out; host.json names it.</summary>
+internal sealed class RemoteScheduler
 {
-    /// <exception cref="StartRefusedException">The text names no endpoint.</exception>
-    public static RemoteScheduler Parse(string connectionString)
+    private readonly SchedulerConnectionString _parsed;
+    private readonly TimeProvider _time;
+
+    /// <exception cref="StartRefusedException">The text is no connection string of a scheduler.</exception>
+    public RemoteScheduler(string setting, string connectionString, string taskHub, TimeProvider time)
     {
-        var parts = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(p => p.Split('=', 2)).Where(p => p.Length == 2).ToDictionary(p => p[0], p => p[1], StringComparer.OrdinalIgnoreCase);
-        return parts.TryGetValue("Endpoint", out var text) && Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
-            ? new RemoteScheduler(endpoint)
-            : throw new StartRefusedException("The scheduler's connection string has no Endpoint.", StartRefusedException.Usage);
+        _time = time;
+        try
+        {
+            _parsed = new SchedulerConnectionString($"{connectionString.TrimEnd(';')};TaskHub={taskHub}");
+            Endpoint = SchedulerEndpoint.ParseAddress(_parsed.Endpoint);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartRefusedException($"{setting}: {e.Message}", StartRefusedException.Usage, e);
+        }
     }
 
+    public Uri Endpoint { get; }
+
+    /// <param name="workerId">Null for a client.</param>
     public RpcInvoker Connect(string taskHub, string? workerId)
     {
-        var headers = new Dictionary<string, string> { ["taskhub"] = taskHub };
-        if (workerId is not null) headers["workerid"] = workerId;
-        return new HttpRpcInvoker(new HttpRpcInvokerOptions { Address = Endpoint, Headers = _ => new(headers) });
+        var invoker = new SchedulerEndpoint
+        {
+            Address = _parsed.Endpoint,
+            TaskHub = taskHub,
+            Role = workerId is null ? SchedulerEndpoint.ClientRole : SchedulerEndpoint.WorkerRole,
+            WorkerId = workerId,
+            Credential = _parsed.CreateCredential(),
+            ResourceId = new DurableTaskSchedulerClientOptions().ResourceId,
+            AllowInsecureCredentials = _parsed.IsWithoutCredential,
+        }.Connect(_time);
+        // The worker reconnects by itself; a client's calls are worth repeating while the scheduler restarts.
+        return workerId is null ? new RetryingRpcInvoker(invoker, null, _time) : invoker;
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class TaskHubs(
 
     private readonly ConcurrentDictionary<string, RpcInvoker> _others = new(StringComparer.OrdinalIgnoreCase);
     private SchedulerServer? _server;
+    private RemoteScheduler? _remote;
 
     private string HubFolder => Path.Combine(data.Path, "hubs");
 
@@ -32,9 +33,9 @@ internal sealed partial class TaskHubs(
         var workerId = $"functions,{Environment.MachineName},{Environment.ProcessId},{Guid.NewGuid():N}";
         if (settings.Find(hostJson.SchedulerConnectionName) is { } connectionString)
         {
-            var remote = RemoteScheduler.Parse(connectionString);
-            connection.Attach(remote.Connect(hostJson.TaskHub, null), remote.Connect(hostJson.TaskHub, workerId), remote.Endpoint);
-            LogRemote(hostJson.TaskHub, remote.Endpoint);
+            _remote = new RemoteScheduler(hostJson.SchedulerConnectionName, connectionString, hostJson.TaskHub, time);
+            connection.Attach(_remote.Connect(hostJson.TaskHub, null), _remote.Connect(hostJson.TaskHub, workerId), _remote.Endpoint);
+            LogRemote(hostJson.TaskHub, _remote.Endpoint);
             return;
         }
 
@@ -77,9 +78,7 @@ internal sealed partial class TaskHubs(
             return exists ? _others.GetOrAdd(taskHub, static (hub, s) => s.InProcess(hub), server) : null;
         }
 
-        return settings.Find(hostJson.SchedulerConnectionName) is { } connectionString
-            ? _others.GetOrAdd(taskHub, static (hub, text) => RemoteScheduler.Parse(text).Connect(hub, null), connectionString)
-            : null;
+        return _remote is null ? null : _others.GetOrAdd(taskHub, static (hub, remote) => remote.Connect(hub, null), _remote);
     }
 
     private SchedulerOptions Options()
