@@ -31,9 +31,9 @@ public sealed class TaskEntityDispatcher
     /// <param name="additionalArgs">Constructor arguments beside those from the services.</param>
     public Task DispatchAsync<T>(params object[] additionalArgs) =>
         typeof(ITaskEntity).IsAssignableFrom(typeof(T))
-            ? DispatchAsync((ITaskEntity)(additionalArgs is { Length: > 0 }
-                ? ActivatorUtilities.CreateInstance(_services, typeof(T), additionalArgs)
-                : ActivatorUtilities.GetServiceOrCreateInstance(_services, typeof(T))))
+            ? DispatchAsync((ITaskEntity)(object)(additionalArgs is { Length: > 0 }
+                ? ActivatorUtilities.CreateInstance<T>(_services, additionalArgs)!
+                : ActivatorUtilities.GetServiceOrCreateInstance<T>(_services)!))
             : DispatchAsync(new StateEntity<T>());
 
     public async Task DispatchAsync(Func<TaskEntityOperation, ValueTask<object?>> handler)
