@@ -25,8 +25,9 @@ public static class JobsServices
         services.AddSingleton<HostRun>();
         services.AddSingleton<DurableClients>();
 
-        // A home that can push has registered its own.
-        services.TryAddSingleton<IJobChanges, PollingJobChanges>();
+        services.AddKeyedSingleton<IJobChanges, PollingJobChanges>(IJobChanges.Portable);
+        // A home that pushes has registered its own by now; that one takes the portable one where its scheduler cannot push.
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJobChanges>(IJobChanges.Portable));
         return services;
     }
 }
