@@ -196,8 +196,9 @@ test('without decks the page says what it is and takes some', async () => {
   backend.decks = [];
   openAt('#/');
   expect(await screen.findByRole('heading', { name: 'Add your first decks' })).toBeInTheDocument();
-  // userEvent would leave out what the picker does not offer; a drop brings anything.
-  fireEvent.change(screen.getByLabelText('PDF files to upload'), { target: { files: [new File(['x'], 'photo.png')] } });
+  // Anywhere on the page; beside the marked area the browser would otherwise open the file instead.
+  const handled = !fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files: [new File(['x'], 'photo.png')] } });
+  expect(handled).toBe(true);
   expect(await screen.findByText('“photo.png” is not a PDF.')).toBeInTheDocument();
 });
 

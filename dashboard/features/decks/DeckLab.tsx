@@ -79,7 +79,9 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
   const itemRows = useMemo(() => (current === undefined ? [] : withCurrent(items.data ?? [], current)), [items.data, current]);
   const jobDecks = asked !== null && asked.deckIds.length > 0 ? asked.deckIds : items.data?.map((item) => item.id);
   const sampleIds = route.jobId === null ? route.deckIds : (jobDecks ?? null);
-  const decks = useQuery(decksQuery);
+  const uploads = useUploads();
+  const sent = uploads.list.filter((upload) => upload.state === 'sent').map((upload) => upload.file.name);
+  const decks = useQuery(decksQuery(sent));
   const anyBeingRead = (sample: Sample | undefined) => sample?.decks.some((deck) => deck.state === 'ingesting') === true;
   const sample = useQuery({
     ...sampleQuery(sampleIds, size, settledSelection, false),
@@ -92,6 +94,12 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
     if (route.jobId !== null && final) void client.invalidateQueries({ queryKey: sampleKey });
   }, [client, route.jobId, final]);
 
+  // While the server chooses the sample, the first decks to arrive belong to it.
+  const deckCount = decks.data?.length ?? 0;
+  useEffect(() => {
+    if (route.jobId === null && route.deckIds === null && deckCount > 0) void client.invalidateQueries({ queryKey: sampleKey });
+  }, [client, route.jobId, route.deckIds, deckCount]);
+
   // The server's choice becomes part of the address, so that a reload shows the same decks.
   const picked = sample.data;
   useEffect(() => {
@@ -100,7 +108,6 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
     }
   }, [route, picked, sample.isPlaceholderData]);
 
-  const uploads = useUploads();
   const acts = useJobActions(current);
   const runIds = sampleIds ?? picked?.decks.map((deck) => deck.id) ?? [];
   const run = useMutation({
@@ -156,7 +163,6 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
     ? null
     : (picked?.decks.find((deck) => deck.id === route.openDeck) ?? decks.data?.find((deck) => deck.id === route.openDeck) ?? null);
   const openSampleDeck = picked?.decks.find((deck) => deck.id === route.openDeck);
-  const sent = uploads.list.filter((upload) => upload.state === 'sent').map((upload) => upload.file.name);
   const sentIds = decks.data?.filter((deck) => sent.includes(deck.name)).map((deck) => deck.id) ?? [];
 
   return (

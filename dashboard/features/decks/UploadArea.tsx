@@ -1,35 +1,19 @@
 import { ActionIcon, Button, Progress, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconCloudUpload, IconX } from '@tabler/icons-react';
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { bytes } from '../../shared/ui/bytes';
 import { refusal } from './upload';
 import type { Upload, Uploads } from './useUploads';
 import classes from './UploadArea.module.css';
 
-/** Takes PDFs by drop or by picker and shows each on its way. */
+/** Takes PDFs by drop, anywhere on the page, or by picker, and shows each on its way. */
 export function UploadArea({ uploads, large }: { readonly uploads: Uploads; readonly large: boolean }) {
   const picker = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    uploads.add(Array.from(event.dataTransfer.files));
-  };
+  const over = useFileDrop(uploads.add);
 
   return (
     <div className={classes.root}>
-      <div
-        className={classes.area}
-        data-over={over || undefined}
-        data-large={large || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
+      <div className={classes.area} data-over={over || undefined} data-large={large || undefined}>
         <IconCloudUpload size={large ? 32 : 22} aria-hidden className={classes.icon} />
         <span className={classes.words}>
           <span className={classes.lead}>Drop PDF decks here</span>
@@ -57,6 +41,36 @@ export function UploadArea({ uploads, large }: { readonly uploads: Uploads; read
       )}
     </div>
   );
+}
+
+/** Files dropped beside the marked area would otherwise replace the page by the file. True while files hover. */
+function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const hover = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      setOver(false);
+      if (event.dataTransfer === null || event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      onFiles(Array.from(event.dataTransfer.files));
+    };
+    window.addEventListener('dragover', hover);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', hover);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, [onFiles]);
+  return over;
 }
 
 function UploadRow({ upload, uploads }: { readonly upload: Upload; readonly uploads: Uploads }) {

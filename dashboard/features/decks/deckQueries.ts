@@ -15,13 +15,17 @@ export const sampleQuery = (ids: readonly string[] | null, size: number, selecti
     placeholderData: keepPreviousData,
   });
 
-export const decksQuery = queryOptions({
-  queryKey: decksKey,
-  queryFn: ({ signal }) => listDecks(signal),
-  // A deck that is being read changes within seconds; otherwise somebody else's upload can wait.
-  refetchInterval: ({ state }) =>
-    state.data?.some((deck) => deck.state === 'ingesting') === true ? pollMilliseconds : 5 * pollMilliseconds,
-});
+/** All decks. Read often while one is being read or is still expected under these names. */
+export const decksQuery = (expected: readonly string[]) =>
+  queryOptions({
+    queryKey: decksKey,
+    queryFn: ({ signal }) => listDecks(signal),
+    refetchInterval: ({ state }) => {
+      const decks = state.data ?? [];
+      const changing = decks.some((deck) => deck.state === 'ingesting') || expected.some((name) => !decks.some((deck) => deck.name === name));
+      return changing ? pollMilliseconds : 5 * pollMilliseconds;
+    },
+  });
 
 export const analysisQuery = (id: string, selection: Selection, stored: boolean) =>
   queryOptions({
