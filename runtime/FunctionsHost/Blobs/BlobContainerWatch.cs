@@ -66,7 +66,10 @@ internal sealed partial class BlobContainerWatch(
         {
             await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: stopping))
             {
-                if (blob.Properties.ETag is not { } version) continue;
+                if (blob.Properties.ETag is not { } listed) continue;
+
+                // Lists give the tag bare, properties give it in quotes; conditions and comparisons want the latter.
+                var version = new ETag($"\"{listed.ToString().Trim('"')}\"");
                 foreach (var plan in plans)
                 {
                     if (!plan.Pattern.Matches(blob.Name) || plan.Receipts.IsDone(blob.Name, version) || !MayRun(plan, blob.Name)) continue;
