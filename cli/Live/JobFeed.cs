@@ -15,6 +15,9 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(3);
 
+    // The server ends a stream on purpose after some minutes; a short pause keeps a broken one from being opened in a frenzy.
+    private static readonly TimeSpan ReopenAfter = TimeSpan.FromMilliseconds(200);
+
     // The server sends a heartbeat every 15 s; three missed ones mean that the line is dead.
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(45);
 
@@ -46,7 +49,7 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
             var seen = new Position();
             while (!await StreamAsync(jobId, seen, writer, onTrouble, cancellationToken)
                 && !await PollAsync(jobId, seen, writer, onTrouble, cancellationToken))
-                await Task.Delay(seen.Live ? TimeSpan.Zero : PollEvery, time, cancellationToken);
+                await Task.Delay(seen.Live ? ReopenAfter : PollEvery, time, cancellationToken);
         }
         catch (Exception e)
         {
@@ -100,7 +103,7 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
             await foreach (var item in client.ListItemsAsync(jobId, null, cancellationToken))
             {
                 var data = new JsonObject { ["event"] = "item.state", ["job"] = jobId, ["item"] = JsonNode.Parse(item.GetRawText()), ["items"] = Counts(job) };
-                await writer.WriteAsync(LiveEvent.Of("item.state", job.Revision, data), cancellationToken);
+                await writer.WriteAsync(LiveEvent.Of("item.state", null, data), cancellationToken);
             }
 
             await writer.WriteAsync(StateOf(job), cancellationToken);
@@ -122,12 +125,10 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
     /// <summary>The event that a poll stands for, in the shape that the live API gives it.</summary>
     private static LiveEvent StateOf(JobSnapshot job)
     {
-        var data = new JsonObject
-        {
-            ["event"] = "job.state", ["job"] = job.Id, ["state"] = job.State, ["final"] = job.IsFinal, ["items"] = Counts(job),
-        };
-        if (job is { IsFinal: true, CompletedAt: { } end } && (job.StartedAt ?? job.CreatedAt) is { } start)
-            data["seconds"] = Math.Round((end - start).TotalSeconds, 3);
+        var data = JsonNode.Parse(job.Raw.GetRawText())!.AsObject(); // a job is always an object
+        data.Insert(0, "event", "job.state");
+        data.Insert(1, "job", job.Id);
+        data["final"] = job.IsFinal;
         return LiveEvent.Of("job.state", job.Revision, data);
     }
 

@@ -10,15 +10,15 @@ internal sealed record LiveEvent(string Name, string? Id, JsonElement Data)
     public bool IsFinal => Name == "job.state" && Data.Flag("final");
 
     /// <summary>
-    /// The event as one line. The data goes out as it came; <c>event</c> and <c>id</c>, which server-sent events
-    /// carry beside the data, are added when the data does not have them.
+    /// The event as one line. The data goes out as it came; what server-sent events carry beside the data is added
+    /// to it: <c>event</c> when it is not there, and the event's id as <c>event_id</c> (<c>id</c> is the job's own).
     /// </summary>
     public string ToLine()
     {
         if (JsonNode.Parse(Data.GetRawText()) is not JsonObject data) return Data.GetRawText();
         if (!data.ContainsKey("event")) data.Insert(0, "event", Name);
-        if (!data.ContainsKey("id") && Id is not null)
-            data.Insert(1, "id", long.TryParse(Id, out var number) ? JsonValue.Create(number) : JsonValue.Create(Id));
+        if (Id is not null)
+            data.Insert(1, "event_id", long.TryParse(Id, out var number) ? JsonValue.Create(number) : JsonValue.Create(Id));
         return data.ToJsonString();
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Workflows.Cli.Live;
 
-/// <summary>One server-sent event. <paramref name="Data"/> is empty for a comment, which only shows that the line is alive.</summary>
+/// <summary>One server-sent event. <paramref name="Id"/> is null when it brought none of its own; <paramref name="Data"/> is empty for a comment, which only shows that the line is alive.</summary>
 internal sealed record SseMessage(string Event, string? Id, string Data, TimeSpan? Retry);
 
 /// <summary>Splits a stream into server-sent events.</summary>
@@ -19,7 +19,7 @@ internal static class SseReader
             if (line.Length == 0)
             {
                 if (data.Length > 0 || retry is not null) yield return new SseMessage(name, id, data.ToString(), retry);
-                (name, retry) = ("message", null);
+                (name, id, retry) = ("message", null, null);
                 data.Clear();
                 continue;
             }

@@ -40,7 +40,6 @@ internal sealed class JobProgress(string jobId)
     public ItemSnapshot? Apply(LiveEvent e)
     {
         Counts = ItemCounts.From(e.Data.Field("items")) ?? ItemCounts.From(e.Data.Field("counters")) ?? Counts;
-        if (Eta.From(e.Data.Field("eta")) is { } eta) Eta = eta;
         switch (e.Name)
         {
             case "item.state":
@@ -49,7 +48,8 @@ internal sealed class JobProgress(string jobId)
                 State = e.Data.Text("state") ?? State;
                 IsFinal |= e.IsFinal;
                 Seconds = e.Data.Number("seconds") ?? Seconds;
-                Reason = e.Data.Field("reason") is { } reason ? Reason.From(reason) : Reason;
+                Eta = Eta.From(e.Data.Field("eta"));
+                Reason = Reason.From(e.Data.Field("reason"));
                 return null;
             default:
                 return null;

@@ -57,7 +57,7 @@ internal sealed class FakeApp : IAsyncDisposable
     };
 
     public static string Job(string id, string state, string items = """{"total":2,"done":2}""", string revision = "9") =>
-        $$"""{"id":"{{id}}","state":"{{state}}","items":{{items}},"last_event_id":{{revision}},"started_at":"2026-01-01T00:00:00Z","completed_at":"2026-01-01T00:00:02.5Z"}""";
+        $$"""{"id":"{{id}}","state":"{{state}}","items":{{items}},"last_event_id":{{revision}},"seconds":2.5}""";
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

@@ -38,7 +38,7 @@ public sealed class CommandTests
         var (code, output, error) = await RunAsync(app, "watch", "j1", "--json");
 
         Assert.Equal(0, code);
-        Assert.Equal("""{"event":"job.state","id":3,"job":"j1","state":"succeeded","final":true,"items":{"total":1,"done":1},"seconds":0.5}""", output.Trim());
+        Assert.Equal("""{"event":"job.state","event_id":3,"job":"j1","state":"succeeded","final":true,"items":{"total":1,"done":1},"seconds":0.5}""", output.Trim());
         Assert.Contains("Done: 1 analyzed in 0.5 s.", error, StringComparison.Ordinal);
     }
 

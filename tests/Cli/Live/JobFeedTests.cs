@@ -17,7 +17,7 @@ public sealed class JobFeedTests
         var events = await FollowAsync(app);
 
         Assert.Equal(["job.progress", "job.state"], events.Select(e => e.Name));
-        Assert.Equal("""{"event":"job.progress","id":4,"job":"j1","items":{"total":2,"done":1},"x":"kept"}""", events[0].ToLine());
+        Assert.Equal("""{"event":"job.progress","event_id":4,"job":"j1","items":{"total":2,"done":1},"x":"kept"}""", events[0].ToLine());
         Assert.True(events[1].IsFinal);
     }
 
@@ -45,7 +45,7 @@ public sealed class JobFeedTests
 
         Assert.Equal(["item.state", "item.state", "job.state"], events.Select(e => e.Name));
         Assert.Equal(
-            """{"event":"job.state","id":9,"job":"j1","state":"completed_with_errors","final":true,"items":{"total":2,"done":1,"failed":1},"seconds":2.5}""",
+            """{"event":"job.state","event_id":9,"job":"j1","id":"j1","state":"completed_with_errors","items":{"total":2,"done":1,"failed":1},"last_event_id":9,"seconds":2.5,"final":true}""",
             events[^1].ToLine());
     }
 
