@@ -18,6 +18,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan SayWaitingEvery = TimeSpan.FromSeconds(10);
     private const int TailShown = 15;
+    private const int TailWidth = 240;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -159,5 +160,5 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
         if (failures <= 2 || failures == FailuresMax) say($"The last lines of {log.FileName}:\n{TailText()}");
     }
 
-    private string TailText() => string.Join('\n', log.Tail(TailShown).Select(line => "  | " + line));
+    private string TailText() => string.Join('\n', log.Tail(TailShown).Select(line => "  | " + (line.Length <= TailWidth ? line : line[..TailWidth] + "…")));
 }
