@@ -39,6 +39,7 @@ internal sealed partial class DeckAnalyzer(
             stopping.ThrowIfCancellationRequested();
             var number = pages.Count + 1;
             await item.ReportAsync(Note(input.DeckId, number, deck.PageCount));
+            LogPage(input.DeckId, number, deck.PageCount);
 
             var startedAt = time.GetTimestamp();
             pages.Add(await decoder.AnalyzeAsync(number, stopping));
@@ -96,6 +97,9 @@ internal sealed partial class DeckAnalyzer(
         });
         if (json.Length <= AnalysisCheckpoint.LengthMax) await item.SaveCheckpointAsync(json);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Deck {DeckId}: page {Page}/{PageCount}")]
+    private partial void LogPage(int deckId, int page, int pageCount);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deck {DeckId} goes on after page {PagesDone} of {PageCount}")]
     private partial void LogResumed(int deckId, int pagesDone, int pageCount);

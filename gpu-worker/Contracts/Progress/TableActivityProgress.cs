@@ -35,7 +35,7 @@ public sealed partial class TableActivityProgress(
                     ItemProgressRow.PartitionKeyFor(item.InstanceId), ItemProgressRow.RowKeyFor(item.ItemId), [ItemProgressRow.CancelRequestedName]);
                 if (row.HasValue && row.Value!.GetBoolean(ItemProgressRow.CancelRequestedName) == true) await _cancelled.CancelAsync();
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (IsStorageFault(e))
             {
                 home.LogReportLost(item.ItemId, item.InstanceId, e.Message);
             }
@@ -74,11 +74,14 @@ public sealed partial class TableActivityProgress(
             {
                 await _table.DeleteEntityAsync(ItemProgressRow.PartitionKeyFor(item.InstanceId), ItemProgressRow.RowKeyFor(item.ItemId));
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (IsStorageFault(e))
             {
                 home.LogReportLost(item.ItemId, item.InstanceId, e.Message);
             }
         }
+
+        /// <summary>The storage clients throw the aggregate of their tries when nobody answers at all.</summary>
+        private static bool IsStorageFault(Exception e) => e is RequestFailedException or AggregateException;
 
         private async Task WriteAsync(ItemProgressNote note)
         {

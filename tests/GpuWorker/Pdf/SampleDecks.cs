@@ -25,6 +25,26 @@ internal static class SampleDecks
         return builder.Build();
     }
 
+    /// <summary>A deck whose content no other test has.</summary>
+    public static byte[] Unique(int deckId, int pages)
+    {
+        var builder = new PdfBuilder();
+        for (var page = 1; page <= pages; page++)
+            builder.Page(string.Create(CultureInfo.InvariantCulture, $"0 g BT /F2 36 Tf 60 450 Td (Deck {deckId}) Tj ET BT /F1 16 Tf 60 400 Td (page {page} of it) Tj ET"));
+        return builder.Build();
+    }
+
+    /// <summary>Pages of about 7,000 characters each.</summary>
+    public static byte[] Wordy(int pages)
+    {
+        var line = string.Concat(Enumerable.Repeat("revenue grows with every customer ", 4));
+        var lines = string.Concat(Enumerable.Range(0, 50).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"BT /F1 8 Tf 20 {520 - (i * 10)} Td ({line}) Tj ET ")));
+        var builder = new PdfBuilder();
+        for (var page = 1; page <= pages; page++) builder.Page($"0 g {lines}");
+        return builder.Build();
+    }
+
     /// <summary>Protected by a user password that no reader can guess: the check values are not those of the empty password.</summary>
     public static byte[] WithPassword()
     {
