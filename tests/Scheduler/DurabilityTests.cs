@@ -111,6 +111,25 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task FailedWrite_IsNotAcknowledged_AndTheHubRecoversFromItsFile()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        var before = await scheduler.StartAsync("A", id: "before");
+        using (var other = Storage.Database.Open(Path.Combine(scheduler.Directory, TestScheduler.Hub + ".db"), readOnly: false))
+        {
+            other.Execute("BEGIN IMMEDIATE");
+            var failed = await Assert.ThrowsAsync<RpcException>(() => scheduler.StartAsync("A", id: "refused"));
+            Assert.Equal(RpcStatus.Unavailable, failed.Status);
+            other.Execute("ROLLBACK");
+        }
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => scheduler.StateAsync("refused"));
+        Assert.Equal(OrchestrationStatus.Pending, (await scheduler.StateAsync(before)).OrchestrationStatus);
+        await using var worker = scheduler.Work();
+        Assert.Equal(before, (await worker.NextTurnAsync()).OrchestratorRequest.InstanceId);
+    }
+
+    [Fact]
     public async Task SecondScheduler_OnTheSameDirectory_IsRefusedClearly()
     {
         await using var scheduler = await TestScheduler.StartAsync();

@@ -110,7 +110,8 @@ public sealed class LeaseTests
 
         for (var death = 0; death < 5; death++)
         {
-            var worker = scheduler.WorkOverSocket(OnlyActivity("Poison", "Sound"), $"worker-{death}");
+            await using var line = new CuttableLine(scheduler.Server.GrpcAddress!);
+            var worker = scheduler.WorkOverSocket(OnlyActivity("Poison", "Sound"), $"worker-{death}", line.Address);
             var item = await worker.NextActivityAsync();
             // At first either may be to blame, and both are held; from the third worker on they come one at a time.
             if (death < 2) await worker.NextActivityAsync();
@@ -121,6 +122,7 @@ public sealed class LeaseTests
             }
 
             if (death >= 2) Assert.Equal("Poison", item.ActivityRequest.Name);
+            await line.CutAsync();
             await worker.LeaveAsync();
         }
 
@@ -150,13 +152,35 @@ public sealed class LeaseTests
 
         for (var death = 0; death < 5; death++)
         {
-            var worker = scheduler.WorkOverSocket(workerId: $"worker-{death}");
+            await using var line = new CuttableLine(scheduler.Server.GrpcAddress!);
+            var worker = scheduler.WorkOverSocket(workerId: $"worker-{death}", address: line.Address);
             await worker.NextTurnAsync();
+            await line.CutAsync();
             await worker.LeaveAsync();
         }
 
         var state = await scheduler.CompletionOfAsync(id);
         Assert.Equal((OrchestrationStatus.Failed, "Workflows.Scheduler.Quarantined"), (state.OrchestrationStatus, state.FailureDetails.ErrorType));
+    }
+
+    [Fact]
+    public async Task Activity_WhoseWorkersStopInOrder_IsNeverBlamed()
+    {
+        await using var scheduler = await TestScheduler.StartAsync(withSocket: true);
+        await using var orchestrator = scheduler.Work(OnlyOrchestration("A"));
+        await scheduler.StartAsync("A");
+        await orchestrator.CompleteAsync(await orchestrator.NextTurnAsync(), Do.Schedule(0, "Long"));
+
+        for (var stop = 0; stop < 7; stop++)
+        {
+            var worker = scheduler.WorkOverSocket(OnlyActivity("Long"), $"worker-{stop}");
+            await worker.NextActivityAsync();
+            await worker.LeaveAsync();
+        }
+
+        await using var last = scheduler.WorkOverSocket(OnlyActivity("Long"), "last");
+        await last.CompleteActivityAsync(await last.NextActivityAsync(), "1");
+        Assert.Equal("1", (await orchestrator.NextTurnAsync()).OrchestratorRequest.NewEvents[1].TaskCompleted.Result);
     }
 
     [Fact]

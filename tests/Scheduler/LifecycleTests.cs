@@ -220,6 +220,18 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task TimerWithoutATime_FailsTheOrchestration_NotTheHub()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        await using var worker = scheduler.Work();
+        var id = await scheduler.StartAsync("A");
+
+        await worker.CompleteAsync(await worker.NextTurnAsync(), new OrchestratorAction { Id = 0, CreateTimer = new CreateTimerAction() });
+
+        Assert.Contains("valid time", (await scheduler.CompletionOfAsync(id)).FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TaskHubs_AreIsolated_AndRecreatedEmpty()
     {
         await using var scheduler = await TestScheduler.StartAsync();

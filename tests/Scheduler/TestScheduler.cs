@@ -54,16 +54,15 @@ internal sealed class TestScheduler : IAsyncDisposable
     public TestWorker Work(GetWorkItemsRequest? request = null, string? workerId = null) => new(Server.InProcess(Hub, workerId), request);
 
     /// <summary>A worker over the socket, as another process would be.</summary>
-    public TestWorker WorkOverSocket(GetWorkItemsRequest? request = null, string workerId = "remote") => new(Remote(workerId), request);
+    public TestWorker WorkOverSocket(GetWorkItemsRequest? request = null, string workerId = "remote", Uri? address = null) =>
+        new(Remote(workerId, address), request);
 
-    public RpcInvoker Remote(string? workerId = null, string? token = null)
+    private RpcInvoker Remote(string workerId, Uri? address)
     {
-        var headers = new Dictionary<string, string> { ["taskhub"] = Hub };
-        if (workerId is not null) headers["workerid"] = workerId;
-        if (token is not null) headers["authorization"] = $"Bearer {token}";
+        var headers = new Dictionary<string, string> { ["taskhub"] = Hub, ["workerid"] = workerId };
         var invoker = new HttpRpcInvoker(new HttpRpcInvokerOptions
         {
-            Address = Server.GrpcAddress!,
+            Address = address ?? Server.GrpcAddress!,
             Headers = _ => ValueTask.FromResult<IReadOnlyDictionary<string, string>>(headers),
         });
         _owned.Add(invoker);

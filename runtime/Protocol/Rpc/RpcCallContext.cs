@@ -11,11 +11,17 @@ public sealed class RpcCallContext
     /// <summary>Fires when the caller goes away, its deadline passes or the server stops.</summary>
     public required CancellationToken Cancelled { get; init; }
 
+    /// <summary>Fires when the caller's connection is gone, as it is after a crash; never for callers in this process.</summary>
+    public CancellationToken ConnectionClosed { get; init; }
+
     /// <summary>The caller's address for logs, "in-process" without a socket.</summary>
     public required string Peer { get; init; }
 
     /// <summary>The same caller under a narrower token.</summary>
-    internal RpcCallContext With(CancellationToken cancelled) => new() { Headers = Headers, Cancelled = cancelled, Peer = Peer };
+    internal RpcCallContext With(CancellationToken cancelled) => new()
+    {
+        Headers = Headers, Cancelled = cancelled, ConnectionClosed = ConnectionClosed, Peer = Peer,
+    };
 
     public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value : null;
 }

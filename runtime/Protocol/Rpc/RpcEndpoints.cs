@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,7 @@ public static partial class RpcEndpoints
         {
             Headers = http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal),
             Cancelled = cancelled.Token,
+            ConnectionClosed = http.Features.Get<IConnectionLifetimeFeature>()?.ConnectionClosed ?? CancellationToken.None,
             Peer = $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}",
         };
         var exchange = new RpcHttpExchange(http, context, options.MaxRequestBytes);

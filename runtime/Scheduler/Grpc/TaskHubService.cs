@@ -13,6 +13,9 @@ internal sealed class TaskHubService
     /// <summary>Official .NET workers take a stream for dead after 120 s without a message.</summary>
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>A dead connection ends its streams a moment before it is reported closed itself.</summary>
+    private static readonly TimeSpan ConnectionGrace = TimeSpan.FromMilliseconds(50);
+
     private static readonly WorkItem Ping = new() { HealthPing = new HealthPing() };
 
     private readonly TaskHubs _hubs;
@@ -97,8 +100,16 @@ internal sealed class TaskHubService
         }
         finally
         {
-            await hub.DisconnectAsync(stream);
+            await hub.DisconnectAsync(stream, isLost: await IsLostAsync(context));
         }
+    }
+
+    /// <summary>A worker that stops ends its stream first; one that died takes its connection with it.</summary>
+    private async Task<bool> IsLostAsync(RpcCallContext context)
+    {
+        if (_stopping.IsCancellationRequested || !context.ConnectionClosed.CanBeCanceled) return false;
+        await Task.Delay(ConnectionGrace, context.ConnectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return context.ConnectionClosed.IsCancellationRequested;
     }
 
     private ValueTask<TaskHub> HubOf(RpcCallContext context) => _hubs.GetAsync(CallHeaders.TaskHubOf(context), context.Cancelled);

@@ -4,7 +4,7 @@ namespace Workflows.Scheduler.Hubs;
 
 /// <summary>When work that takes its workers down with it is taken out of circulation.</summary>
 /// <remarks>
-/// A stream's end blames what the stream held. An item that was blamed twice is a suspect: a stream holds at most one,
+/// A stream that ends because its worker died blames what it held; a worker that stops in order blames nothing. An item that was blamed twice is a suspect: a stream holds at most one,
 /// and when that stream ends only the suspect is blamed, so its neighbours go on. Work that runs in the scheduler's own
 /// process takes the scheduler down too; after a crash such items are blamed, durably, before they are handed out again.
 /// </remarks>

@@ -91,6 +91,8 @@ internal sealed partial class TaskHub
             throw new RpcException(RpcStatus.InvalidArgument, $"The instance id has {id.Length} characters; at most {InstanceIdLengthMax} are allowed.");
         if (id[0] == '@')
             throw new RpcException(RpcStatus.InvalidArgument, $"{id} is an entity's id; orchestration ids do not start with @.");
+        if (request.ScheduledStartTimestamp is { } stated && !IsTime(stated))
+            throw new RpcException(RpcStatus.InvalidArgument, "The scheduled start is not a valid time.");
         if (Find(id) is { } existing) Replace(existing, request.OrchestrationIdReusePolicy);
 
         var startAt = request.ScheduledStartTimestamp?.ToDateTimeOffset();
@@ -292,6 +294,10 @@ internal sealed partial class TaskHub
         fill(e);
         return e;
     }
+
+    /// <summary>Between the years 1 and 9999, as timestamps on the wire have to be; seconds and nanoseconds can say more.</summary>
+    private static bool IsTime(Timestamp? time) =>
+        time is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and <= 999_999_999 };
 
     private static RpcException NotFound(string id) => new(RpcStatus.NotFound, $"There is no orchestration instance with id {id}.");
 }

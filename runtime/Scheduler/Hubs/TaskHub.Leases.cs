@@ -20,14 +20,15 @@ internal sealed partial class TaskHub
     });
 
     /// <summary>The worker is gone: what it held goes back at once, for others.</summary>
-    public Task DisconnectAsync(WorkerStream stream) => LeaveAsync(() =>
+    /// <param name="isLost">It died, and what it held may be why.</param>
+    public Task DisconnectAsync(WorkerStream stream, bool isLost) => LeaveAsync(() =>
     {
         if (!_streams.Remove(stream)) return;
         stream.Close();
         LogDisconnected(stream.Caller.WorkerId, _name, stream.Leases.Count);
         var suspect = stream.Suspect;
         foreach (var lease in stream.Leases.ToArray())
-            GiveBack(lease, isBlamed: !stream.Caller.IsInProcess && (suspect is null || suspect == lease));
+            GiveBack(lease, isBlamed: isLost && (suspect is null || suspect == lease));
         if (_streams.TrueForAll(s => s.Caller.WorkerId != stream.Caller.WorkerId)) _board.EndWorker(stream.Caller.WorkerId, RoundTime());
     });
 

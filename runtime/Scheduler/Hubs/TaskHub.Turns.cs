@@ -118,6 +118,10 @@ internal sealed partial class TaskHub
                 LogEntityRefused(instance.Id, instance.Name);
                 return Unsupported("Durable entities are not supported by this scheduler yet.");
             }
+            else if (action.CreateTimer is { } timer && !IsTime(timer.FireAt))
+            {
+                return Unsupported($"The worker asked for a timer without a valid time (action {action.Id}).");
+            }
             else if (action.OrchestratorActionTypeCase is OrchestratorAction.OrchestratorActionTypeOneofCase.None
                 or OrchestratorAction.OrchestratorActionTypeOneofCase.RewindOrchestration)
             {
@@ -186,6 +190,8 @@ internal sealed partial class TaskHub
 
     private void CreateTimer(int id, CreateTimerAction action, Turn turn)
     {
+        // Without a valid time the turn ends the orchestration, and a history without the event still reads well.
+        if (!IsTime(action.FireAt)) return;
         turn.History.Add(NewEvent(e => e.TimerCreated = new TimerCreatedEvent { FireAt = action.FireAt }, id));
         if (turn.Ending is not null) return;
 

@@ -5,6 +5,9 @@ namespace Workflows.Scheduler.Storage;
 /// <summary>One SQLite connection, used by one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
+    /// <summary>Only an operator's own tool can hold the file; it gets this long.</summary>
+    private const int BusyTimeoutMilliseconds = 2_000;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -25,7 +28,7 @@ internal sealed class Database : IDisposable
         }
 
         var database = new Database(handle);
-        raw.sqlite3_busy_timeout(handle, 5_000);
+        raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
         return database;
     }
 
