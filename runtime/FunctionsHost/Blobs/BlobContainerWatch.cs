@@ -102,7 +102,7 @@ internal sealed partial class BlobContainerWatch(
         {
             var properties = (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: stopping)).Value;
             // A newer version has its own turn at the next look.
-            if (properties.ETag != version) return;
+            if (!BlobReceipts.IsSameVersion(properties.ETag, version)) return;
 
             await invoker.InvokeAsync(plan.Function, InputOf(plan, name, version, properties), stopping);
             _notBefore.TryRemove(key, out _);
@@ -160,7 +160,7 @@ internal sealed partial class BlobContainerWatch(
     {
         try
         {
-            return (await container.GetBlobClient(name).GetPropertiesAsync()).Value.ETag == version;
+            return BlobReceipts.IsSameVersion((await container.GetBlobClient(name).GetPropertiesAsync()).Value.ETag, version);
         }
         catch (RequestFailedException)
         {
