@@ -48,6 +48,9 @@ function newJob(id, state, itemStates, extra = {}) {
   return job;
 }
 
+// On the wire a deck has its number only, and an item carries the parts of its failure itself.
+const deckView = ({ id, ...deck }) => deck;
+const itemView = ({ label, failure, completed_at, since, ...item }) => ({ ...item, name: `${label}.pdf`, ...failure, ended_at: completed_at });
 const finished = (job) => ['succeeded', 'completed_with_errors', 'failed', 'cancelled'].includes(job.state);
 const count = (job, state) => job.items.filter((item) => item.state === state).length;
 
@@ -70,7 +73,7 @@ function view(job) {
     current_items: running.map((item) => ({ id: item.id, ...item.progress, reported_at: new Date().toISOString() })),
     attempt: job.attempt, interruptions: job.interruptions ?? 0, created_at: new Date(job.createdAt).toISOString(), started_at: new Date(job.startedAt).toISOString(), updated_at: new Date().toISOString(),
     ...(finished(job) ? { completed_at: new Date(job.completedAt ?? start + 41_200).toISOString(), seconds: job.seconds ?? 41.2 } : {}),
-    vision_model: job.model, analysis_prompt: job.prompt, deck_ids: job.items.map((item) => Number(item.id)),
+    request: { deck_ids: job.items.map((item) => Number(item.id)), vision_model: job.model, analysis_prompt: job.prompt },
     revision: job.revision, last_event_id: String(job.revision), correlation_id: '4bf92f3577b34da6a3ce929d0e0e4736', links,
   };
 }
@@ -156,7 +159,7 @@ function advance(job) {
   }
   const { items } = view(job);
   if (current.state === 'running') emit(job, 'job.progress', view(job));
-  else emit(job, 'item.state', { event: 'item.state', job: job.id, item: { ...current, revision: job.revision + 1 }, items });
+  else emit(job, 'item.state', { event: 'item.state', job: job.id, item: itemView({ ...current, revision: job.revision + 1 }), items });
 }
 setInterval(() => jobs.forEach((job) => scenario === 'live' && advance(job)), Number(options.tick)).unref();
 
@@ -204,8 +207,9 @@ const server = createServer(async (request, response) => {
     const asked = JSON.parse(body.toString() || '{}');
     const ids = asked.existing_ids?.map(String) ?? decks.filter((deck) => deck.state !== 'ingesting').slice(0, asked.sample_size ?? 10).map((deck) => deck.id);
     const plain = (asked.analysis_prompt ?? '') === '';
-    const sample = ids.flatMap((id) => decks.filter((deck) => deck.id === id)).map((deck) => ({ ...deck, has_visual_cache: plain && cached.has(deck.id) }));
-    return json(200, { decks: sample, total: sample.length, completed: sample.filter((deck) => deck.has_visual_cache).length });
+    const sample = ids.flatMap((id) => decks.filter((deck) => deck.id === id)).map((deck) => ({ ...deckView(deck), has_visual_cache: plain && cached.has(deck.id) }));
+    const progress = { completed: sample.filter((deck) => deck.has_visual_cache).length, total: sample.length };
+    return json(200, { success: true, decks: sample, count: sample.length, progress });
   }
   if (path === '/api/dojo/extraction-test/run-visual-analysis') {
     const asked = JSON.parse(body.toString());
@@ -223,7 +227,7 @@ const server = createServer(async (request, response) => {
       const etag = `W/"${job.revision}"`;
       return request.headers['if-none-match'] === etag ? json(304) : json(200, view(job), { etag });
     }
-    if (part === 'items') return json(200, { items: job.items });
+    if (part === 'items') return json(200, { items: job.items.map(itemView), attempt: job.attempt });
     if (part === 'events') {
       if (scenario === 'lost') return problem(503, 'BUSY', 'Try again later.', null);
       if (finished(job)) return response.writeHead(204).end();
@@ -246,7 +250,7 @@ const server = createServer(async (request, response) => {
     emit(job, 'job.state', view(job));
     return json(202, view(job));
   }
-  if (path === '/api/v1/decks') return json(200, { decks });
+  if (path === '/api/v1/decks') return json(200, { decks: decks.map(deckView) });
   if (deckMatch) {
     const deck = decks.find((candidate) => candidate.id === deckMatch[1]);
     if (request.method === 'PUT' || deckMatch[2] === 'commit') {
@@ -260,7 +264,7 @@ const server = createServer(async (request, response) => {
       return response.end(slide(deck, Number(deckMatch[3])));
     }
     if (deckMatch[2] === 'results') return cached.has(deck.id) ? json(200, { deck_id: deck.deck_id, visual_results: analysis(deck) }) : problem(404, 'NO_RESULT', 'Not analyzed yet.', null);
-    return json(200, deck);
+    return json(200, deckView(deck));
   }
   if (path.startsWith('/api/')) return problem(404, 'NOT_FOUND', 'There is nothing here.', null);
   return file(response, path);
