@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflows.Cli.Api;
@@ -7,6 +8,9 @@ namespace Workflows.Cli.Live;
 /// <summary>One event of a job, as the live API sent it or as a poll found it.</summary>
 internal sealed record LiveEvent(string Name, string? Id, JsonElement Data)
 {
+    // The lines are for programs and people, never for HTML: "+" in a time stays "+".
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public bool IsFinal => Name == "job.state" && Data.Flag("final");
 
     /// <summary>
@@ -19,7 +23,7 @@ internal sealed record LiveEvent(string Name, string? Id, JsonElement Data)
         if (!data.ContainsKey("event")) data.Insert(0, "event", Name);
         if (Id is not null)
             data.Insert(1, "event_id", long.TryParse(Id, out var number) ? JsonValue.Create(number) : JsonValue.Create(Id));
-        return data.ToJsonString();
+        return data.ToJsonString(Readable);
     }
 
     public static LiveEvent Of(string name, string? id, JsonObject data)

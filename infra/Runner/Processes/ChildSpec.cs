@@ -6,8 +6,11 @@ internal sealed record ChildSpec
     /// <summary>Names its log and its place in messages.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is, for people: "the functions app".</summary>
+    /// <summary>What it is, for people, inside a sentence: "the functions app".</summary>
     public required string Title { get; init; }
+
+    /// <summary>The same at the start of a sentence.</summary>
+    public string TitleFirst => char.ToUpperInvariant(Title[0]) + Title[1..];
     public required string Program { get; init; }
     public required IReadOnlyList<string> Arguments { get; init; }
     public required string WorkingDirectory { get; init; }

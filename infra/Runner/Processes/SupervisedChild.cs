@@ -76,7 +76,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
             {
                 // The program is not there; trying again cannot help.
                 _hopeless.TrySetResult();
-                _ready.TrySetException(new ChildFailedException($"{spec.Title} could not be started: {_whyNotStarted}"));
+                _ready.TrySetException(new ChildFailedException($"{spec.TitleFirst} could not be started: {_whyNotStarted}"));
                 return;
             }
 
@@ -84,7 +84,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
             if (backOff.Failures >= FailuresMax)
             {
                 _hopeless.TrySetResult();
-                if (_ready.TrySetException(new ChildFailedException($"{spec.Title} could not be started: it ended {backOff.Failures} times. Its log is {log.FileName}."))) return;
+                if (_ready.TrySetException(new ChildFailedException($"{spec.TitleFirst} could not be started: it ended {backOff.Failures} times. Its log is {log.FileName}."))) return;
             }
 
             await Task.Delay(pause, time, _stopping.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -139,7 +139,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
                 }
 
                 if (time.GetElapsedTime(start) > ReadyMax)
-                    _ready.TrySetException(new ChildFailedException($"{spec.Title} runs but is not ready after {ReadyMax.TotalSeconds:0} s. Its log is {log.FileName}; it ends with:\n{TailText()}"));
+                    _ready.TrySetException(new ChildFailedException($"{spec.TitleFirst} runs but is not ready after {ReadyMax.TotalSeconds:0} s. Its log is {log.FileName}; it ends with:\n{TailText()}"));
                 await Task.Delay(LookEvery, time, living);
             }
 
@@ -155,7 +155,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
     private void Report(int? exitCode, int failures, TimeSpan pause)
     {
         var how = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"ended with code {code}") : $"could not be started ({_whyNotStarted})";
-        say(string.Create(CultureInfo.InvariantCulture, $"{spec.Title} {how}; starting it again in {pause.TotalSeconds:0.0} s."));
+        say(string.Create(CultureInfo.InvariantCulture, $"{spec.TitleFirst} {how}; starting it again in {pause.TotalSeconds:0.0} s."));
         // The log is shown the first times only; a child that keeps failing must not fill the screen.
         if (failures <= 2 || failures == FailuresMax) say($"The last lines of {log.FileName}:\n{TailText()}");
     }

@@ -57,7 +57,7 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         foreach (var child in (SupervisedChild[])[_worker, _functions, _azurite])
         {
-            if (!await child.StopAsync()) _say($"{child.Spec.Title} did not end within {child.Spec.Grace.TotalSeconds:0} s and was killed.");
+            if (!await child.StopAsync()) _say($"{child.Spec.TitleFirst} did not end within {child.Spec.Grace.TotalSeconds:0} s and was killed.");
             await child.DisposeAsync();
         }
     }

@@ -30,7 +30,7 @@ internal sealed class StackSpecs(string root, string build, DataFolder data, Sta
     public ChildSpec Azurite() => new()
     {
         Name = AzuriteName,
-        Title = "Storage (Azurite)",
+        Title = "storage (Azurite)",
         Program = "node",
         Arguments =
         [
@@ -52,7 +52,7 @@ internal sealed class StackSpecs(string root, string build, DataFolder data, Sta
         return new ChildSpec
         {
             Name = FunctionsName,
-            Title = "The functions app",
+            Title = "the functions app",
             Program = "dotnet",
             Arguments = [Path.Combine(folder, "Workflows.Functions.dll"), "--port", $"{ports.Http}"],
             WorkingDirectory = folder,
@@ -79,7 +79,7 @@ internal sealed class StackSpecs(string root, string build, DataFolder data, Sta
         return new ChildSpec
         {
             Name = WorkerName,
-            Title = "The GPU worker",
+            Title = "the GPU worker",
             Program = "dotnet",
             Arguments = [Path.Combine(folder, "Workflows.GpuWorker.dll")],
             WorkingDirectory = folder,

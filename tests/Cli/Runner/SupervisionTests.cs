@@ -143,7 +143,7 @@ public sealed class SupervisionTests : IDisposable
     {
         var spec = new ChildSpec
         {
-            Name = "child", Title = "The child", Program = program, Arguments = ["-c", script], WorkingDirectory = _folder.Path, Marker = "bash",
+            Name = "child", Title = "the child", Program = program, Arguments = ["-c", script], WorkingDirectory = _folder.Path, Marker = "bash",
             IsReady = isReady, Grace = grace ?? TimeSpan.FromSeconds(10),
         };
         var record = new RunRecordFile(new DataFolder(_folder.Path), Record());
