@@ -15,7 +15,7 @@ internal sealed partial class HubStore : IDisposable
     private const int HistoryRowBytes = 256 * 1024;
 
     private readonly Database _database;
-    private readonly Statement _begin, _commit, _rollback;
+    private readonly Statement _begin, _commit;
     private readonly Statement _insertInstance, _insertPayload, _updateTurn, _updateStatus, _finish, _outcome, _restart, _restarted, _instanceLosses, _updateParent;
     private readonly Statement _appendHistory, _dropHistory, _lastHistory, _readHistory, _historyBytes;
     private readonly Statement _insertInbox, _deleteInbox, _dropInbox;
@@ -31,7 +31,6 @@ internal sealed partial class HubStore : IDisposable
         _database = database;
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
-        _rollback = database.Prepare("ROLLBACK");
         _insertInstance = database.Prepare($"INSERT INTO instances({InstanceColumns}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         _insertPayload = database.Prepare("INSERT INTO payloads(key, started) VALUES(?,?)");
         _updateTurn = database.Prepare("UPDATE instances SET status=?2, updated=?3, custom_status=?4, span=?5, losses=0 WHERE key=?1");
@@ -246,11 +245,8 @@ internal sealed partial class HubStore : IDisposable
         Commit();
     }
 
-    public void Dispose()
-    {
-        if (_inTransaction) _rollback.Run();
-        _database.Dispose();
-    }
+    /// <summary>What was not committed is undone with the connection.</summary>
+    public void Dispose() => _database.Dispose();
 
     private Statement Write(Statement statement)
     {
