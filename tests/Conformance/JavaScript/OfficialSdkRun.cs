@@ -8,8 +8,6 @@ public sealed class OfficialSdkRun : IAsyncLifetime
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    private readonly TemporaryFolder _folder = new();
-
     /// <summary>The error of each scenario by name; null when it passed.</summary>
     public Dictionary<string, string?> Outcomes { get; } = [];
 
@@ -17,14 +15,15 @@ public sealed class OfficialSdkRun : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        using var folder = new TemporaryFolder();
         using var scheduler = RealProcess.Start(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Workflows.Scheduler.dll"), "--data", _folder.File("data"), "--port", "0"],
-            new Dictionary<string, string?>(), _folder.File("scheduler.log"), _folder.Path);
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Workflows.Scheduler.dll"), "--data", folder.File("data"), "--port", "0"],
+            new Dictionary<string, string?>(), folder.File("scheduler.log"), folder.Path);
         using var limit = new CancellationTokenSource(Longest);
         var address = await AddressOf(scheduler, limit.Token);
         using var script = RealProcess.Start(
             "node", [RepositoryPaths.In("tests", "Conformance", "js", "official-sdk.mjs"), address.Authority],
-            new Dictionary<string, string?>(), _folder.File("script.log"), RepositoryPaths.Root);
+            new Dictionary<string, string?>(), folder.File("script.log"), RepositoryPaths.Root);
         await script.WaitForExitAsync(limit.Token);
 
         Log = $"{script.Tail()}\n{scheduler.Tail()}";
@@ -36,11 +35,7 @@ public sealed class OfficialSdkRun : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>The program says where it listens as soon as it does.</summary>
     private static async Task<Uri> AddressOf(RealProcess scheduler, CancellationToken cancellationToken)
