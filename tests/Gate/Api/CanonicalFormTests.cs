@@ -58,6 +58,19 @@ public sealed class CanonicalFormTests
             "method Workflows.Gate.Samples.*.Describe(this Shape shape, IEnumerable<KeyValuePair<string, object>> values) : string [static]", declared);
     }
 
+    [Fact]
+    public void Unknown_MemberThatIsNotListed_IsNamed()
+    {
+        const string Forgotten = "method Workflows.Gate.Samples.Shape.Dispose() : void";
+        var listed = DeclarationLines.Derive(SheetReader.Read(Sheet.Split('\n'))).Where(l => l != Forgotten);
+
+        var official = OfficialApi.Of(listed);
+
+        Assert.Equal([Forgotten], official.Unknown(typeof(Samples.Shape)));
+        Assert.Empty(official.Unknown(typeof(Samples.Marker)));
+        Assert.Empty(official.Unknown(typeof(Samples.ShapeExtensions)));
+    }
+
     [Theory]
     [InlineData("public virtual TimeSpan? Delay { get; init; }", "public virtual TimeSpan Delay { get; init; }")]
     [InlineData("string? text = null", "string? text")]

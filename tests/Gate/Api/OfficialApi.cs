@@ -15,6 +15,8 @@ internal sealed class OfficialApi
 
     public IReadOnlyDictionary<string, string> Exceptions => _exceptions;
 
+    public static OfficialApi Of(IEnumerable<string> lines) => new(lines.ToHashSet(StringComparer.Ordinal), []);
+
     public static OfficialApi Load()
     {
         var folder = RepositoryPaths.In("tests", "Gate", "official-api");

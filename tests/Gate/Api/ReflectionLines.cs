@@ -47,7 +47,7 @@ internal static class ReflectionLines
         foreach (var constructor in type.GetConstructors(Declared).Where(c => !c.IsStatic && IsVisible(c)))
         {
             var isCopy = isRecord && constructor.GetParameters() is [{ ParameterType: var only }] && only == type;
-            if (!isCopy) yield return ApiLine.Constructor(name, constructor.IsPublic ? "" : "protected", Parameters(constructor));
+            if (!isCopy) yield return ApiLine.Constructor(name, constructor.IsPublic && !type.IsAbstract ? "" : "protected", Parameters(constructor));
         }
 
         foreach (var member in type.GetMembers(Declared).Where(m => !(isRecord && SynthesizedInRecords.Contains(m.Name))))

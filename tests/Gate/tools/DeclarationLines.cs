@@ -107,7 +107,9 @@ public sealed class DeclarationLines(TypeNames names)
         switch (member)
         {
             case ConstructorDeclarationSyntax constructor:
-                yield return ApiLine.Constructor(type, modifiers, Parameters(constructor.ParameterList));
+                // Only deriving classes can call an abstract class's constructor, however it is declared.
+                var isAbstract = member.Parent is TypeDeclarationSyntax parent && parent.Modifiers.Any(SyntaxKind.AbstractKeyword);
+                yield return ApiLine.Constructor(type, isAbstract ? "protected" : modifiers, Parameters(constructor.ParameterList));
                 break;
             case MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null } method:
                 yield return OfMethod(type, method, isInterface);

@@ -9,7 +9,7 @@ public class TaskCompletedEvent : HistoryEvent
     }
 
     /// <summary>The <see cref="HistoryEvent.EventId"/> of the call.</summary>
-    public int TaskScheduledId { get; set; }
+    public int TaskScheduledId { get; internal set; }
 
-    public string? Result { get; set; }
+    public string? Result { get; internal set; }
 }
