@@ -36,6 +36,9 @@ public sealed record DeckAnalysisRequest
 public sealed record DeckAnalysisPlan
 {
     [JsonPropertyName("decks")] public required IReadOnlyList<PlannedDeck> Decks { get; init; }
+
+    /// <summary>Decks handed out at a time: what the workers of the moment take, and as much again to keep them busy.</summary>
+    [JsonPropertyName("window")] public int Window { get; init; } = 4;
 }
 
 /// <summary>One deck of a job.</summary>

@@ -31,20 +31,20 @@ public sealed class DeckEndpoints(DeckStore decks, VisualAnalysisCache cache, Bl
 
     [Function("GetDeck")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/v1/decks/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/v1/decks/{deckRef}")] HttpRequest request, string deckRef, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var deck = await FindAsync(id, cancellationToken);
+        var deck = await FindAsync(deckRef, cancellationToken);
         return Reply.Tagged(request, DeckView.From(deck), $"W/\"{Entities.Sha256(deck.ETag.ToString())[..16]}\"");
     }
 
     [Function("GetDeckPage")]
     public async Task<IResult> PageAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/v1/decks/{id}/pages/{number}")] HttpRequest request,
-        string id, string number, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/v1/decks/{deckRef}/pages/{number}")] HttpRequest request,
+        string deckRef, string number, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var deck = await FindAsync(id, cancellationToken);
+        var deck = await FindAsync(deckRef, cancellationToken);
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var page) || page < 1)
             throw Problems.Invalid("number", "The page number must be a positive integer.");
         if (deck.ContentSha256 is null || page > deck.PageCount) throw NoPage(deck, page);
@@ -68,10 +68,10 @@ public sealed class DeckEndpoints(DeckStore decks, VisualAnalysisCache cache, Bl
 
     [Function("GetDeckResults")]
     public async Task<IResult> ResultsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/v1/decks/{id}/results")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/v1/decks/{deckRef}/results")] HttpRequest request, string deckRef, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var deck = await FindAsync(id, cancellationToken);
+        var deck = await FindAsync(deckRef, cancellationToken);
         var selection = DeckSelection.Of(
             QueryValues.Word(request, "vision_model", DeckSelection.ModelCharactersMax), QueryValues.Word(request, "analysis_prompt", PromptNormalizer.LengthMax));
         var row = await cache.FindAsync(deck.DeckId, selection.VisionModel, selection.AnalysisPrompt, cancellationToken);
@@ -94,7 +94,7 @@ public sealed class DeckEndpoints(DeckStore decks, VisualAnalysisCache cache, Bl
             ["cached"] = true,
             ["model_version"] = row.ModelVersion,
             ["content_sha256"] = row.ContentSha256,
-            ["created_at"] = row.CreatedAt,
+            ["created_at"] = JsonSerializer.SerializeToNode(row.CreatedAt, HttpJson.Options),
             ["seconds"] = row.Seconds,
             ["job_id"] = row.JobId,
         },

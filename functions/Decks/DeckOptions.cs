@@ -11,6 +11,10 @@ public sealed class DeckOptions
     [Range(1, 2000)]
     public int DecksPerJobMax { get; set; } = 1000;
 
+    /// <summary>Decks of one job that are handed out at a time, at most. 16 (1 to 256); two for each worker that is there.</summary>
+    [Range(1, 256)]
+    public int WindowMax { get; set; } = 16;
+
     /// <summary>Decks of one sample. 200 (1 to 1,000).</summary>
     [Range(1, 1000)]
     public int SampleMax { get; set; } = 200;

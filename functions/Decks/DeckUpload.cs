@@ -19,10 +19,10 @@ public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
 
     [Function("UploadDeck")]
     public async Task<IResult> WholeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/v1/decks/{name}")] HttpRequest request, string name, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/v1/decks/{deckRef}")] HttpRequest request, string deckRef, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        name = DeckName.Check(name);
+        var name = DeckName.Check(deckRef);
         using var content = await ReadAsync(request, cancellationToken);
         var blob = await OpenAsync(name, cancellationToken);
         var written = await blob.UploadAsync(content, new BlobUploadOptions { HttpHeaders = Headers }, cancellationToken);
@@ -31,11 +31,11 @@ public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
 
     [Function("UploadDeckBlock")]
     public async Task<IResult> BlockAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/v1/decks/{name}/blocks/{index}")] HttpRequest request,
-        string name, string index, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/v1/decks/{deckRef}/blocks/{index}")] HttpRequest request,
+        string deckRef, string index, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        name = DeckName.Check(name);
+        var name = DeckName.Check(deckRef);
         if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= options.Value.BlocksMax)
             throw Problems.Invalid("index", $"The block's index must be from 0 to {options.Value.BlocksMax - 1} (Decks:BlocksMax).");
         using var content = await ReadAsync(request, cancellationToken);
@@ -46,10 +46,10 @@ public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
 
     [Function("CommitDeck")]
     public async Task<IResult> CommitAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/v1/decks/{name}/commit")] HttpRequest request, string name, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/v1/decks/{deckRef}/commit")] HttpRequest request, string deckRef, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        name = DeckName.Check(name);
+        var name = DeckName.Check(deckRef);
         var body = await RequestBody.ReadObjectAsync(request, emptyAllowed: false, cancellationToken);
         var count = body.Integer("blocks", 1, options.Value.BlocksMax) ?? throw Problems.Invalid("/blocks", "blocks is missing.");
         try

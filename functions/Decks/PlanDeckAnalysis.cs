@@ -1,15 +1,19 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Workflows.Jobs;
 
 namespace Workflows.Decks;
 
 /// <summary>Looks up every deck of a job before anything runs: kept from the last attempt, cached, or to be done. Reads only.</summary>
-public sealed class PlanDeckAnalysis(DeckStore decks, VisualAnalysisCache cache, JobItemStore items)
+public sealed class PlanDeckAnalysis(DeckStore decks, VisualAnalysisCache cache, JobItemStore items, IJobChanges changes, IOptions<DeckOptions> options)
 {
     public const string Name = "PlanDeckAnalysis";
 
     private const int ReadersAtOnce = 16;
+
+    /// <summary>Decks handed out at a time when nobody can tell who takes them.</summary>
+    private const int WindowUnknown = 4;
 
     [Function(Name)]
     public async Task<DeckAnalysisPlan> RunAsync([ActivityTrigger] JobRun run, CancellationToken cancellationToken)
@@ -25,7 +29,16 @@ public sealed class PlanDeckAnalysis(DeckStore decks, VisualAnalysisCache cache,
         var planned = new List<PlannedDeck>(request.DeckIds.Count);
         foreach (var batch in request.DeckIds.Chunk(ReadersAtOnce))
             planned.AddRange(await Task.WhenAll(batch.Select(id => PlanAsync(id, request, kept, cancellationToken))));
-        return new() { Decks = planned };
+        return new() { Decks = planned, Window = await WindowAsync(cancellationToken) };
+    }
+
+    // Small on purpose: what is handed out is not called back, so a pause or cancel takes as long as the window is deep.
+    private async Task<int> WindowAsync(CancellationToken cancellationToken)
+    {
+        var most = options.Value.WindowMax;
+        return await changes.FindWorkersAsync(Contracts.GpuActivities.AnalyzeDeck, cancellationToken) is { Workers: > 0 } presence
+            ? Math.Clamp(presence.Workers * 2, Math.Min(2, most), most)
+            : Math.Min(WindowUnknown, most);
     }
 
     private async Task<PlannedDeck> PlanAsync(

@@ -28,6 +28,7 @@ public static class RunVisualAnalysis
                 Run = run,
                 Kind = DeckAnalysisJob.Kind,
                 Stage = "visual_analysis",
+                Window = plan.Window,
                 Items = [.. plan.Decks.Select(deck => Item(context.InstanceId, run, request, deck))],
             },
             static (_, output) => End(output));

@@ -143,6 +143,9 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
         var name = view.State == _toldState ? "job.progress" : "job.state";
         (_toldState, _toldTag) = (view.State, JobTag.Of(view));
         var data = JsonSerializer.SerializeToNode(view, HttpJson.Options)!.AsObject();
+
+        // "id" is the event's own beside the data; the job is named "job" in every event.
+        data.Remove("id");
         data.Insert(0, "event", name);
         data.Insert(1, "job", view.Id);
         if (withoutId) return new(name, null, data.ToJsonString(HttpJson.Options));
