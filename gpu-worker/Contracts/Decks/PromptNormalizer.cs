@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Workflows.Contracts;
 
 /// <summary>Decides which prompts are the same prompt.</summary>
@@ -12,7 +10,6 @@ public static class PromptNormalizer
     public static string Normalize(string prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        var composed = prompt.Normalize(NormalizationForm.FormC);
-        return string.Join(' ', composed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return string.Join(' ', LetterComposer.Compose(prompt).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

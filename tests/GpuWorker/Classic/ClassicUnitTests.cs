@@ -66,6 +66,27 @@ public sealed class ClassicUnitTests
     }
 
     [Fact]
+    public void Headline_HugeFigureBelowATitle_IsTheTitle()
+    {
+        var lines = new[] { Line("The ask", 27, 40), Line("$38 million", 60, 200) };
+
+        Assert.Equal("The ask", Headline.Find(lines, 540)?.Text);
+        Assert.Equal("$38 million", Headline.Find(lines[1..], 540)?.Text);
+    }
+
+    [Fact]
+    public void Headline_QuotationInLargerLetters_LosesToTheTitle()
+    {
+        var lines = new[]
+        {
+            Line("A customer", 22, 60), Line("Since we have had it nobody remembers how it was before,", 24, 150),
+            Line("and nobody would want to go back to the old way again.", 24, 178),
+        };
+
+        Assert.Equal("A customer", Headline.Find(lines, 540)?.Text);
+    }
+
+    [Fact]
     public void Headline_WithoutWords_IsNull() => Assert.Null(Headline.Find([Line("12 %", 40, 40)], 540));
 
     [Theory]

@@ -25,6 +25,10 @@ public sealed class VisualAnalysisCacheTests
     [Theory]
     [InlineData("Rate the design", "  Rate\tthe \r\n design ")]
     [InlineData("", " \u00a0 ")]
+    [InlineData("Caf\u00e9", "Cafe\u0301")]
+    [InlineData("\u01d6 \u1ec7", "u\u0308\u0304 e\u0323\u0302")]
+    [InlineData("\ud55c\uae00", "\u1112\u1161\u11ab\u1100\u1173\u11af")]
+    [InlineData("\ud83d\ude00 \u0301x", "\ud83d\ude00  \u0301x")]
     public void Normalize_PromptsThatLookTheSame_AreTheSame(string one, string other) =>
         Assert.Equal(PromptNormalizer.Normalize(one), PromptNormalizer.Normalize(other));
 
