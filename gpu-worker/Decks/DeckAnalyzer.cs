@@ -24,9 +24,6 @@ internal sealed partial class DeckAnalyzer(
     {
         await using var decoder = await decoders.RentAsync();
         var deck = await decoder.OpenAsync(file.Bytes, stopping);
-        runLog.Append(input.DeckId, input.VisionModel, input.Attempt);
-        metrics.AnalyzerRan(input.VisionModel);
-
         var saved = AnalysisCheckpoint.Read(await item.ReadCheckpointAsync(), cacheKey, file.Sha256, ClassicAnalyzer.Version, deck.PageCount);
         var pages = new List<PageAnalysis>(saved?.Pages ?? []);
         var resumed = pages.Count;
@@ -39,6 +36,9 @@ internal sealed partial class DeckAnalyzer(
             stopping.ThrowIfCancellationRequested();
             var number = pages.Count + 1;
             await item.ReportAsync(Note(input.DeckId, number, deck.PageCount));
+            // The answer to the first report also says whether the deck was cancelled while it waited in the queue.
+            item.Cancelled.ThrowIfCancellationRequested();
+            if (pages.Count == resumed) CountRun(input);
             LogPage(input.DeckId, number, deck.PageCount);
 
             var startedAt = time.GetTimestamp();
@@ -65,6 +65,12 @@ internal sealed partial class DeckAnalyzer(
             },
         };
         return (StoredAnalysis.From(analysis), resumed);
+    }
+
+    private void CountRun(AnalyzeDeckInput input)
+    {
+        runLog.Append(input.DeckId, input.VisionModel, input.Attempt);
+        metrics.AnalyzerRan(input.VisionModel);
     }
 
     private static ItemProgressNote Note(int deckId, int page, int pages) => new()
