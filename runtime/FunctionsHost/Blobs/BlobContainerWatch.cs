@@ -67,8 +67,7 @@ internal sealed partial class BlobContainerWatch(
             await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: stopping))
             {
                 if (blob.Properties.ETag is not { } listed) continue;
-
-                // Lists give the tag bare, properties give it in quotes; conditions and comparisons want the latter.
+                // Listings give ETags without the quotes that every other answer, and every condition, has.
                 var version = new ETag($"\"{listed.ToString().Trim('"')}\"");
                 foreach (var plan in plans)
                 {

@@ -112,7 +112,6 @@ internal sealed partial class QueueListener(
         BindingData = () =>
         {
             var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-            foreach (var property in Properties(body)) data[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value;
             data["QueueTrigger"] = body.ToString();
             data["DequeueCount"] = message.DequeueCount;
             data["ExpirationTime"] = message.ExpiresOn;
@@ -120,6 +119,8 @@ internal sealed partial class QueueListener(
             data["InsertionTime"] = message.InsertedOn;
             data["NextVisibleTime"] = message.NextVisibleOn;
             data["PopReceipt"] = message.PopReceipt;
+            // Of the same name, a property of the message wins over what the queue says.
+            foreach (var property in Properties(body)) data[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value;
             return data;
         },
     };

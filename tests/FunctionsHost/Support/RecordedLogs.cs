@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Workflows.Testing;
 
 namespace Workflows.FunctionsHost.Tests;
 
@@ -7,6 +8,11 @@ namespace Workflows.FunctionsHost.Tests;
 internal sealed class RecordedLogs : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = new();
+
+    public async Task WaitForAsync(string part)
+    {
+        for (var deadline = Deadline.Token; !Lines.Any(l => l.Contains(part, StringComparison.Ordinal));) await Task.Delay(20, deadline);
+    }
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this);
 
