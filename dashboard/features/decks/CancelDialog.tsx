@@ -18,7 +18,7 @@ export function CancelDialog({ job, opened, onClose, onConfirm }: {
       </Text>
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={onClose} data-autofocus>Keep running</Button>
-        <Button color="red" onClick={onConfirm}>Cancel run</Button>
+        <Button color="red.9" onClick={onConfirm}>Cancel run</Button>
       </Group>
     </Modal>
   );

@@ -141,6 +141,19 @@ test('keys: p pauses, / searches, j goes to the next chip, and typing is no shor
   await waitFor(() => expect(backend.count('/api/v1/jobs/j1/pause')).toBe(1));
 });
 
+test('a reason shows once it lasts, not in the moment between two decks', async () => {
+  holdTime();
+  backend.streamDown = true;
+  backend.job = { ...running, current_items: [], reason: { code: 'WORKER_ABSENT', sentence: 'No GPU worker is connected.', action: 'Start a GPU worker.' } };
+  backend.items = rows();
+  openAt('#/jobs/j1');
+  await screen.findByRole('heading', { name: 'Processing visual analysis: 0/3 decks analyzed' });
+  expect(screen.queryByText('No GPU worker is connected.')).not.toBeInTheDocument();
+  await later(1_600);
+  expect(screen.getByText('No GPU worker is connected.')).toBeInTheDocument();
+  expect(screen.getByText('Start a GPU worker.')).toBeInTheDocument();
+});
+
 test('a failed deck opens with code, sentence, action and an id to copy', async () => {
   backend.job = { ...running, state: 'completed_with_errors', correlation_id: 'c0ffee', items: { total: 3, done: 2, failed: 1 }, current_items: [], links: { retry: '/api/v1/jobs/j1/retry' } };
   backend.items = rows().map((row, index) => ({ ...row, state: index === 1 ? 'failed' : 'done', ...(index === 1 ? { code: 'PDF_PASSWORD', sentence: 'The PDF is protected by a password.', action: 'Save a copy without a password.' } : {}) }));

@@ -100,13 +100,16 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
     if (route.jobId === null && route.deckIds === null && deckCount > 0) void client.invalidateQueries({ queryKey: sampleKey });
   }, [client, route.jobId, route.deckIds, deckCount]);
 
-  // The server's choice becomes part of the address, so that a reload shows the same decks.
+  // The server's choice becomes part of the address, so that a reload shows the same decks; not while some still arrive.
   const picked = sample.data;
+  const arrived = useMemo(() => new Set(decks.data?.map((deck) => deck.name)), [decks.data]);
+  const arriving = uploads.list.some(({ state, file }) =>
+    state === 'waiting' || state === 'sending' || (state === 'sent' && !arrived.has(file.name)));
   useEffect(() => {
-    if (route.jobId === null && route.deckIds === null && picked !== undefined && picked.total > 0 && !sample.isPlaceholderData) {
+    if (!arriving && route.jobId === null && route.deckIds === null && picked !== undefined && picked.total > 0 && !sample.isPlaceholderData) {
       goTo({ ...route, deckIds: picked.decks.map((deck) => deck.id) }, 'replace');
     }
-  }, [route, picked, sample.isPlaceholderData]);
+  }, [route, picked, arriving, sample.isPlaceholderData]);
 
   const acts = useJobActions(current);
   const runIds = sampleIds ?? picked?.decks.map((deck) => deck.id) ?? [];
@@ -194,7 +197,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
           )}
 
           {missingJob ? null : empty ? (
-            <Welcome><UploadArea uploads={uploads} large /></Welcome>
+            <Welcome><UploadArea uploads={uploads} large arrived={arrived} /></Welcome>
           ) : (
             <>
               <Panel
@@ -279,7 +282,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
                 }
               >
                 <div className={classes.decks}>
-                  <UploadArea uploads={uploads} large={false} />
+                  <UploadArea uploads={uploads} large={false} arrived={arrived} />
                   <DeckList
                     decks={decks.data}
                     problem={decks.error === null ? null : problemOf(decks.error)}
@@ -316,7 +319,7 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
               }}
             />
           )}
-          <RecentJobs openId={route.jobId} unit="deck" />
+          <RecentJobs open={current} unit="deck" />
         </div>
       </div>
 

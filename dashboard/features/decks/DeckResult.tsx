@@ -123,12 +123,11 @@ function Overview({ analysis, item, selection }: { readonly analysis: Analysis; 
           {cached ? 'From cache' : 'Stored result'}
         </Badge>
         <span>
-          {provenance.visionModel ?? selection.visionModel}
-          {provenance.modelVersion === null ? '' : ` ${provenance.modelVersion}`}
+          {provenance.modelVersion ?? provenance.visionModel ?? selection.visionModel}
           {provenance.analyzedAt === null ? '' : `, ${new Date(provenance.analyzedAt).toLocaleDateString()} ${clock(provenance.analyzedAt)}`}
           {provenance.seconds === null ? '' : `, ${duration(provenance.seconds)} of work`}
         </span>
-        <span className={classes.prompt}>{prompt === '' ? 'No prompt' : `Prompt: “${prompt}”`}</span>
+        {prompt === '' ? <span>No prompt</span> : <span className={classes.prompt}>Prompt: “{prompt}”</span>}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconClockHour4, IconHeartbeat } from '@tabler/icons-react';
-import { isFinal, percentOf, type Bucket, type Job } from '../../shared/jobs/job';
+import { isFinal, percentOf, type Bucket, type Job, type Reason } from '../../shared/jobs/job';
 import type { JobItem } from '../../shared/jobs/item';
 import { FreshnessNotice, LiveSign } from '../../shared/jobs/FreshnessNote';
 import { JobButtons } from '../../shared/jobs/JobButtons';
@@ -8,6 +8,7 @@ import { LedgerRow } from '../../shared/jobs/LedgerRow';
 import { ReasonNotice } from '../../shared/jobs/ReasonNotice';
 import { RunBar } from '../../shared/jobs/RunBar';
 import { barText, elapsedSentence, etaBasis, etaSentence, interruptionNote, outcomeSentence } from '../../shared/jobs/sentences';
+import { useSteadyReason } from '../../shared/jobs/useSteadyReason';
 import { StateBadge } from '../../shared/jobs/StateBadge';
 import type { JobActs } from '../../shared/jobs/useJobActions';
 import type { Freshness } from '../../shared/live/freshness';
@@ -38,6 +39,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
   const now = useNow(!final);
   const elapsed = elapsedSentence(job, now);
   const basis = etaBasis(job);
+  const reason = useSteadyReason(job);
   const interruptions = interruptionNote(job, 'deck');
 
   return (
@@ -69,7 +71,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
       </div>
 
       <div className={classes.details}>
-        <span className={classes.page}>{final ? finalDetail(job) : (pageSentence(items) ?? waiting(job))}</span>
+        <span className={classes.page}>{final ? finalDetail(job) : (pageSentence(items) ?? waiting(job, reason))}</span>
         <span className={classes.times}>
           {!final && job.eta !== null && (
             <span className={classes.eta}><IconClockHour4 size={15} aria-hidden /> {etaSentence(job.eta)}</span>
@@ -82,7 +84,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
       <div className={classes.notices}>
         <FreshnessNotice freshness={final ? 'live' : freshness} stale={stale} seenAt={seenAt} />
         {acts.problem !== null && <ProblemNotice problem={acts.problem} />}
-        <ReasonNotice job={job} />
+        {reason !== null && <ReasonNotice job={job} reason={reason} />}
       </div>
 
       <LedgerRow ledger={job.items} unit="deck" selected={bucket} onSelect={onBucket} />
@@ -97,9 +99,9 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
   );
 }
 
-function waiting(job: Job): string {
+function waiting(job: Job, reason: Reason | null): string {
   // The reason below says more than a guess could.
-  if (job.state === 'running' && job.reason !== null) return 'Waiting';
+  if (job.state === 'running' && reason !== null) return 'Waiting';
   switch (job.state) {
     case 'queued':
       return 'Waiting for its turn';

@@ -7,9 +7,15 @@ import type { Upload, Uploads } from './useUploads';
 import classes from './UploadArea.module.css';
 
 /** Takes PDFs by drop, anywhere on the page, or by picker, and shows each on its way. */
-export function UploadArea({ uploads, large }: { readonly uploads: Uploads; readonly large: boolean }) {
+export function UploadArea({ uploads, large, arrived }: {
+  readonly uploads: Uploads;
+  readonly large: boolean;
+  /** Names of decks that are in the list of decks by now, which says more about them. */
+  readonly arrived: ReadonlySet<string>;
+}) {
   const picker = useRef<HTMLInputElement>(null);
   const over = useFileDrop(uploads.add);
+  const shown = uploads.list.filter(({ state, file }) => state !== 'sent' || !arrived.has(file.name));
 
   return (
     <div className={classes.root}>
@@ -34,9 +40,9 @@ export function UploadArea({ uploads, large }: { readonly uploads: Uploads; read
           }}
         />
       </div>
-      {uploads.list.length > 0 && (
+      {shown.length > 0 && (
         <ul className={classes.list} aria-label="Uploads">
-          {uploads.list.map((upload) => <UploadRow key={upload.key} upload={upload} uploads={uploads} />)}
+          {shown.map((upload) => <UploadRow key={upload.key} upload={upload} uploads={uploads} />)}
         </ul>
       )}
     </div>

@@ -17,7 +17,11 @@ const few = 5;
 const many = 25;
 
 /** The latest jobs, newest first; one click shows any of them as it stands. */
-export function RecentJobs({ openId, unit }: { readonly openId: string | null; readonly unit: string }) {
+export function RecentJobs({ open, unit }: {
+  /** The job that the page shows, newer than the list says. */
+  readonly open: Job | undefined;
+  readonly unit: string;
+}) {
   const [count, setCount] = useState(few);
   const [anyRunning, setAnyRunning] = useState(false);
   // One more than shown tells whether there are more.
@@ -33,9 +37,9 @@ export function RecentJobs({ openId, unit }: { readonly openId: string | null; r
       {jobs.data?.length === 0 && <Text size="sm" c="var(--quiet)">Runs appear here, finished ones too. Nothing has run yet.</Text>}
       {jobs.data !== undefined && jobs.data.length > 0 && (
         <ul className={classes.list}>
-          {jobs.data.slice(0, count).map((job) => (
+          {jobs.data.slice(0, count).map((listed) => (listed.id === open?.id ? open : listed)).map((job) => (
             <li key={job.id}>
-              <a className={classes.row} href={formatRoute({ ...home, jobId: job.id })} aria-current={job.id === openId ? 'true' : undefined}>
+              <a className={classes.row} href={formatRoute({ ...home, jobId: job.id })} aria-current={job.id === open?.id ? 'true' : undefined}>
                 <span className={classes.line}>
                   <StateBadge state={job.state} size="sm" />
                   <span className={classes.when}>{job.createdAt === null ? '' : ago(job.createdAt, now)}</span>
