@@ -118,7 +118,7 @@ internal sealed class SupervisedChild(ChildSpec spec, RotatingLog log, RunRecord
             await living.CancelAsync();
             await becoming;
             if (_stopping.IsCancellationRequested && _endedInGoodOrder) OnRunning?.Invoke(false);
-            record.Ended(spec.Name);
+            if (_stopping.IsCancellationRequested) record.Stopped(spec.Name);
             Signals.KillGroup(child.Identity.Pid);
             return child.ExitCode;
         }

@@ -70,7 +70,7 @@ public sealed class RunnerPartsTests
     }
 
     [Fact]
-    public void RunRecord_WrittenAndRead_IsTheSame()
+    public void RunRecord_RestartedChild_KeepsItsPlace()
     {
         using var folder = new TemporaryFolder();
         var data = new DataFolder(folder.Path);
@@ -79,10 +79,12 @@ public sealed class RunnerPartsTests
 
         file.Started(new RecordedProcess("azurite", 13, 99, "azurite.js"));
         file.Started(new RecordedProcess("functions", 14, 100, "Workflows.Functions.dll"));
-        file.Ended("azurite");
+        file.Started(new RecordedProcess("gpu-worker", 15, 101, "Workflows.GpuWorker.dll"));
+        file.Stopped("gpu-worker");
+        file.Started(new RecordedProcess("azurite", 16, 102, "azurite.js"));
 
         var read = RunRecord.Read(data);
-        Assert.Equal([new RecordedProcess("functions", 14, 100, "Workflows.Functions.dll")], read!.Processes);
+        Assert.Equal([new RecordedProcess("azurite", 16, 102, "azurite.js"), new RecordedProcess("functions", 14, 100, "Workflows.Functions.dll")], read!.Processes);
         Assert.Equal(record.Ports, read.Ports);
     }
 
