@@ -40,7 +40,7 @@ internal static class ProgressText
     public static IReadOnlyList<string> Summary(JobProgress job, Palette palette)
     {
         var c = job.Counts;
-        var seconds = job.Seconds is { } s ? string.Create(CultureInfo.InvariantCulture, s < 1 ? $" in {s:0.00} s" : $" in {s:0.0} s") : "";
+        var seconds = job.Seconds is { } s ? $" in {s.ToString(s < 1 ? "0.00" : "0.0", CultureInfo.InvariantCulture)} s" : "";
         var parts = new (int Count, string Word)[] { (c.Done, "analyzed"), (c.Cached, "cached"), (c.Duplicate, "duplicate"), (c.Skipped, "skipped"), (c.Failed, "failed"), (c.Cancelled, "cancelled") }
             .Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}"));
         var lines = new List<string>();
