@@ -101,7 +101,7 @@ internal sealed partial class BlobContainerWatch(
         {
             var properties = (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: stopping)).Value;
             // A newer version has its own turn at the next look.
-            if (!BlobReceipts.IsSameVersion(properties.ETag, version)) return;
+            if (properties.ETag != version) return;
 
             await invoker.InvokeAsync(plan.Function, InputOf(plan, name, version, properties), stopping);
             _notBefore.TryRemove(key, out _);
@@ -159,7 +159,7 @@ internal sealed partial class BlobContainerWatch(
     {
         try
         {
-            return BlobReceipts.IsSameVersion((await container.GetBlobClient(name).GetPropertiesAsync()).Value.ETag, version);
+            return (await container.GetBlobClient(name).GetPropertiesAsync()).Value.ETag == version;
         }
         catch (RequestFailedException)
         {

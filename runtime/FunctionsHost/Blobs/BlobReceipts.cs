@@ -64,9 +64,6 @@ internal sealed class BlobReceipts(BlobContainerClient hosts, string hostId, str
 
     private string PathOf(string blob, string version) => $"{Prefix}{version}/{container}/{blob}";
 
-    /// <summary>Whether two ETags name the same version: a listing gives them without the quotes that a blob's own headers have.</summary>
-    public static bool IsSameVersion(ETag one, ETag other) => Clean(one) == Clean(other);
-
     private static string Clean(ETag version) => version.ToString().Trim('"');
 
     /// <param name="Failures">Null once the version is done.</param>
