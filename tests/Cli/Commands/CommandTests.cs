@@ -39,7 +39,7 @@ public sealed class CommandTests
 
         Assert.Equal(0, code);
         Assert.Equal("""{"event":"job.state","event_id":3,"job":"j1","state":"succeeded","final":true,"items":{"total":1,"done":1},"seconds":0.5}""", output.Trim());
-        Assert.Contains("Done: 1 analyzed in 0.5 s.", error, StringComparison.Ordinal);
+        Assert.Contains("Done: 1 analyzed in 0.50 s.", error, StringComparison.Ordinal);
     }
 
     [Fact]
