@@ -15,7 +15,7 @@ test('a job resource is read with ids as text and only its own links', () => {
     request: { deckIds: ['1', '2'], visionModel: 'classic', analysisPrompt: 'look' },
   });
   expect(Object.keys(job?.links ?? {})).toEqual(['pause', 'cancel']);
-  expect(job?.currentItems[0]).toMatchObject({ id: '4', progress: { done: 5, total: 17 } });
+  expect(job?.currentItems?.[0]).toMatchObject({ id: '4', progress: { done: 5, total: 17 } });
 });
 
 test('the answer to a start is a job too', () => {

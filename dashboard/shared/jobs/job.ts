@@ -57,8 +57,8 @@ export interface Job {
   readonly seconds: number | null;
   /** What a cancelled job kept and dropped. */
   readonly receipt: string | null;
-  /** Items that a worker reports on now. */
-  readonly currentItems: readonly CurrentItem[];
+  /** Items that a worker reports on now; null when the server did not say. */
+  readonly currentItems: readonly CurrentItem[] | null;
   /** Grows with every change; 0 when the server did not say. */
   readonly revision: number;
   readonly correlationId: string | null;
@@ -87,7 +87,7 @@ export const emptyLedger: Ledger = {
 const blank: Omit<Job, 'id'> = {
   kind: null, state: 'queued', stageLabel: null, items: emptyLedger, percent: null, eta: null, etaBasis: null, reason: null,
   attempt: 1, interruptions: 0, createdAt: null, startedAt: null, updatedAt: null, completedAt: null, seconds: null,
-  receipt: null, currentItems: [], revision: 0,
+  receipt: null, currentItems: null, revision: 0,
   correlationId: null, links: {}, eventsLink: null, request: null,
 };
 

@@ -71,3 +71,17 @@ test('what the job says about running items is shown on rows that lag behind', (
   const now = withCurrent(items, { ...job(), currentItems: [{ id: '2', progress: { done: 1, total: 9, unit: 'page', label: null } }] });
   expect(now[1]).toMatchObject({ state: 'running', progress: { done: 1 } });
 });
+
+test('a row that still calls an item running is wrong once its worker was lost', () => {
+  const lost = withCurrent(items, { ...job(), currentItems: [] });
+  expect(lost[0]).toMatchObject({ id: '1', state: 'queued', progress: null });
+  expect(withCurrent(items, { ...job(), currentItems: null })[0]?.state).toBe('running');
+});
+
+test('an item event keeps the list of running items', () => {
+  const at = (state: string, revision: number) => event('item.state', { job: 'j1', revision: 11, item: { id: '2', name: '2', state, revision, progress: { done: 3, total: 9, unit: 'page' } } });
+  const started = applyEvent({ job: { ...job(), currentItems: [] }, items }, at('running', 0));
+  expect(withCurrent(started.items, started.job)[1]).toMatchObject({ state: 'running', progress: { done: 3 } });
+  const ended = applyEvent(started, at('done', 12));
+  expect(ended.job.currentItems).toEqual([]);
+});

@@ -18,7 +18,8 @@ export function applyEvent(view: JobView, event: ServerEvent): JobView {
   if (wire === null) return view;
   // An event without an id of its own has the last one's, so what the payload says comes first.
   const revision = asNumber(wire['revision']) ?? asNumber(wire['last_event_id']) ?? asNumber(event.id) ?? 0;
-  return { job: jobAfter(view.job, event.name, wire, revision), items: itemsAfter(view.items, event.name, wire) };
+  const items = itemsAfter(view.items, event.name, wire);
+  return { job: withItem(jobAfter(view.job, event.name, wire, revision), view.items, items), items };
 }
 
 /** The newer of what is known and what a read brought: a slow answer must not undo a later event. */
@@ -38,13 +39,19 @@ export function newerItems(known: readonly JobItem[] | undefined, read: readonly
   });
 }
 
-/** The items with what the job says about those that run now; rows of running items may lag behind. */
+/**
+ * The items with what the job says about those that run now. Rows may lag behind: a running item may still be called
+ * queued, and one whose worker was lost may still be called running.
+ */
 export function withCurrent(items: readonly JobItem[], job: Job): readonly JobItem[] {
+  if (job.currentItems === null) return items;
   const current = new Map(job.currentItems.map((item) => [item.id, item]));
   return items.map((item) => {
+    if (item.state !== 'queued' && item.state !== 'running') return item;
     const now = current.get(item.id);
-    if (now === undefined || (item.state !== 'queued' && item.state !== 'running')) return item;
-    return { ...item, state: 'running' as const, progress: now.progress ?? item.progress };
+    return now === undefined
+      ? { ...item, state: 'queued' as const, progress: null }
+      : { ...item, state: 'running' as const, progress: now.progress ?? item.progress };
   });
 }
 
@@ -61,6 +68,14 @@ function jobAfter(job: Job, name: string, wire: Wire, revision: number): Job {
   // A final event is short and names no links; what was allowed while the job ran is not allowed any more.
   if (isFinal(next.state) && !isFinal(job.state) && fields.links === undefined) return { ...next, links: {}, eta: null, reason: null, currentItems: [] };
   return next;
+}
+
+/** The job's list of running items after one of them changed. */
+function withItem(job: Job, before: readonly JobItem[], after: readonly JobItem[]): Job {
+  const changed = after.find((item, index) => item !== before[index]);
+  if (changed === undefined || job.currentItems === null) return job;
+  const others = job.currentItems.filter((item) => item.id !== changed.id);
+  return { ...job, currentItems: changed.state === 'running' ? [...others, { id: changed.id, progress: changed.progress }] : others };
 }
 
 /** An item event has the item's own state and times on top or beside; only the counters are the job's. */
