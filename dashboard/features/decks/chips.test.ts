@@ -41,3 +41,8 @@ test('without a run the state of the file shows', () => {
   expect(chipsOf(sample(false, 'ingesting'), [], null)[0]?.state).toBe('ingesting');
   expect(chipsOf(sample(false, 'failed'), [], null)[0]?.state).toBe('unreadable');
 });
+
+test('a deck of a run that has just begun waits, also before its row is written', () => {
+  expect(chipsOf(sample(false), [], running)[0]).toMatchObject({ state: 'queued', bucket: 'queued' });
+  expect(chipsOf(sample(false), [], parseJob({ id: 'j', state: 'failed' })!)[0]?.state).toBe('open');
+});

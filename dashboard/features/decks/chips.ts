@@ -73,7 +73,7 @@ function chipOf(deck: SampleDeck, item: JobItem | null, job: Job | null): Chip {
     state,
     words: wordsOf(state, deck, item),
     share: state === 'running' && item?.progress != null && item.progress.total > 0 ? item.progress.done / item.progress.total : null,
-    bucket: item === null || item.state === 'unknown' ? null : item.state,
+    bucket: item === null ? (state === 'queued' ? 'queued' : null) : item.state === 'unknown' ? null : item.state,
     failure: state === 'failed' ? (item?.failure ?? null) : state === 'unreadable' ? deck.failure : null,
   };
 }
@@ -85,6 +85,8 @@ function stateOf(deck: SampleDeck, item: JobItem | null, job: Job | null): ChipS
     // After the end nothing is being saved: the result belongs to another model or prompt, or was removed.
     return state === 'saving' && job !== null && isFinal(job.state) ? 'open' : state;
   }
+  // The rows of a run that has just begun are not written yet; its sample is what it was asked to do.
+  if (job !== null && !isFinal(job.state)) return 'queued';
   if (deck.state === 'failed') return 'unreadable';
   return deck.state === 'ingesting' ? 'ingesting' : 'open';
 }

@@ -29,7 +29,7 @@ test('a button asks for its action', async () => {
   expect(onAct).toHaveBeenCalledWith('retry');
 });
 
-test('a cancelled job without failures offers the rest', () => {
-  show({ retry: '/j/retry' }, { total: 2, done: 1, cancelled: 1 });
+test('a cancelled job offers the rest, failed items among it', () => {
+  show({ retry: '/j/retry' }, { total: 3, done: 1, failed: 1, cancelled: 1 });
   expect(names()).toEqual(['Run the rest']);
 });

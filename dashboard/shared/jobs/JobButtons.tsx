@@ -22,7 +22,7 @@ export function JobButtons({ job, pending, onAct }: {
     .filter((action) => job.links[action] !== undefined)
     .map((action) => {
       const Icon = icons[action];
-      const words = action === 'retry' && job.items.failed === 0 ? 'Run the rest' : actionWords[action];
+      const words = action === 'retry' && job.items.cancelled > 0 ? 'Run the rest' : actionWords[action];
       return (
         <Button
           key={action}

@@ -35,6 +35,10 @@ test('100 % only when it is final', () => {
   expect(percentOf(parseJob({ id: 'j', state: 'running', items: { total: 4, done: 1, queued: 3 } })!)).toBe(25);
 });
 
+test('a cancelled job stands where it stopped', () => {
+  expect(percentOf(parseJob({ id: 'j', state: 'cancelled', percent: 100, items: { total: 10, done: 4, failed: 1, cancelled: 5 } })!)).toBe(50);
+});
+
 test('five states are final', () => {
   expect(jobStates.filter(isFinal)).toEqual(['cancelled', 'succeeded', 'completed_with_errors', 'failed', 'expired']);
 });

@@ -155,9 +155,14 @@ export function settled(ledger: Ledger): number {
   return ledger.total - ledger.queued - ledger.running;
 }
 
-/** 0 to 100, from the server when it says so, else from the ledger; 100 only in a final state. */
+/**
+ * 0 to 100, from the server when it says so, else from the ledger; 100 only in a final state. What was cancelled was
+ * not done, so a job that ended early stands where it stopped.
+ */
 export function percentOf(job: Job): number {
-  const counted = job.items.total === 0 ? 0 : (100 * settled(job.items)) / job.items.total;
+  const { total, cancelled } = job.items;
+  const counted = total === 0 ? 0 : (100 * (settled(job.items) - cancelled)) / total;
+  if (job.state === 'cancelled' || job.state === 'expired' || job.state === 'failed') return counted;
   const percent = Math.max(0, Math.min(100, job.percent ?? counted));
   return isFinal(job.state) ? percent : Math.min(percent, 99);
 }
