@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;
 using Workflows.Contracts;
@@ -8,19 +10,14 @@ using Workflows.Storage;
 namespace Workflows.Jobs;
 
 /// <summary>Job changes by polling, for homes that cannot push. <see cref="JobFeeds"/> shares one watch among all listeners of an instance.</summary>
-/// <remarks>
-/// Running items are rows of <see cref="StorageNames.ItemProgress"/> (partition: instance id), written by the worker at most twice a
-/// second; cancellation is the property <c>cancel</c> of the item's row, or of the row <c>*</c> for every item.
-/// </remarks>
+/// <remarks>Running items are rows of <see cref="ItemProgressRow"/>, which the worker writes at most twice a second and deletes at the end.</remarks>
 internal sealed class PollingJobChanges(DurableClients clients, Tables tables, TimeProvider time) : IJobChanges
 {
     /// <summary>1 s: quick enough for people, and one read per watched job.</summary>
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Row key that stands for every item of the instance.</summary>
-    private const string EveryItem = "*";
-    private const string CancelName = "cancel";
-    private const string PayloadName = "payload";
+    /// <summary>Instances all of whose items are asked to stop, so that those which start later are asked too.</summary>
+    private readonly ConcurrentDictionary<string, bool> _cancelled = new(StringComparer.Ordinal);
 
     public async IAsyncEnumerable<JobChange> WatchAsync(string instanceId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,6 +31,7 @@ internal sealed class PollingJobChanges(DurableClients clients, Tables tables, T
                 var status = new JobChange.StatusChanged(
                     instanceId, instance.RuntimeStatus.ToString(), instance.SerializedCustomStatus, instance.LastUpdatedAt);
                 if (status != last) yield return last = status;
+                if (instance.IsCompleted) _cancelled.TryRemove(instanceId, out _);
             }
 
             var now = await ReadItemsAsync(instanceId, cancellationToken);
@@ -49,11 +47,15 @@ internal sealed class PollingJobChanges(DurableClients clients, Tables tables, T
 
     public async ValueTask RequestCancellationAsync(string instanceId, IReadOnlyList<string>? itemIds, CancellationToken cancellationToken)
     {
+        if (itemIds is null)
+        {
+            _cancelled[instanceId] = true;
+            await ReadItemsAsync(instanceId, cancellationToken);
+            return;
+        }
+
         var table = await tables.OpenAsync(StorageNames.ItemProgress, cancellationToken);
-        foreach (var itemId in itemIds ?? [EveryItem])
-            await table.UpsertEntityAsync(
-                new TableEntity(Entities.Key(instanceId), itemId == EveryItem ? EveryItem : Entities.Key(itemId)) { [CancelName] = true },
-                TableUpdateMode.Merge, cancellationToken);
+        foreach (var itemId in itemIds) await AskToStopAsync(table, ItemProgressRow.PartitionKeyFor(instanceId), ItemProgressRow.RowKeyFor(itemId), cancellationToken);
     }
 
     // The official API does not tell who takes an activity.
@@ -63,11 +65,19 @@ internal sealed class PollingJobChanges(DurableClients clients, Tables tables, T
     {
         var table = await tables.OpenAsync(StorageNames.ItemProgress, cancellationToken);
         var found = ImmutableDictionary.CreateBuilder<string, JobChange.ItemProgressed>(StringComparer.Ordinal);
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Entities.Key(instanceId)}"), cancellationToken: cancellationToken))
-            if (row.RowKey != EveryItem && row.GetString(PayloadName) is { Length: > 0 } payload)
-                found[Unescape(row.RowKey)] = new(Unescape(row.RowKey), payload, row.GetDateTimeOffset("reported_at") ?? row.Timestamp ?? time.GetUtcNow());
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {ItemProgressRow.PartitionKeyFor(instanceId)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.GetString(ItemProgressRow.PayloadName) is not { Length: > 0 } payload) continue;
+            var itemId = Uri.UnescapeDataString(row.RowKey);
+            found[itemId] = new(itemId, payload, row.GetDateTimeOffset(ItemProgressRow.ReportedAtName) ?? row.Timestamp ?? time.GetUtcNow());
+            if (_cancelled.ContainsKey(instanceId) && row.GetBoolean(ItemProgressRow.CancelRequestedName) != true)
+                await AskToStopAsync(table, row.PartitionKey, row.RowKey, cancellationToken);
+        }
+
         return found.ToImmutable();
     }
 
-    private static string Unescape(string key) => Uri.UnescapeDataString(key.Replace('=', '%'));
+    private static Task<Response> AskToStopAsync(TableClient table, string partition, string row, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(new TableEntity(partition, row) { [ItemProgressRow.CancelRequestedName] = true }, TableUpdateMode.Merge, cancellationToken);
 }

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Workflows.Contracts;
+using Workflows.Testing;
+
+namespace Workflows.Functions.Tests.App;
+
+/// <summary>The real function app as a process on a free port, with Azurite behind it and a worker that the tests steer.</summary>
+public sealed class AppFixture : IAsyncLifetime
+{
+    public const string InternalKey = "key-of-the-tests";
+
+    private readonly TemporaryFolder _data = new();
+    private readonly AzuriteFixture _azurite = new();
+    private readonly int _port;
+    private readonly int _schedulerPort;
+    private RealProcess? _process;
+    private int _starts;
+    private int _decks;
+
+    public AppFixture()
+    {
+        var ports = FreePort.Next(2);
+        (_port, _schedulerPort) = (ports[0], ports[1]);
+        Http = new() { BaseAddress = new Uri($"http://127.0.0.1:{_port}/"), Timeout = Deadline.Generous };
+    }
+
+    public HttpClient Http { get; }
+
+    internal FakeGpuWorker Worker { get; private set; } = null!;
+
+    public TableServiceClient Tables => new(_azurite.ConnectionString);
+
+    public async Task InitializeAsync()
+    {
+        await _azurite.InitializeAsync();
+        await StartAsync();
+        Worker = new($"Endpoint=http://127.0.0.1:{_schedulerPort};TaskHub=workflows;Authentication=None");
+        await Worker.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Worker.DisposeAsync();
+        _process?.Dispose();
+        Http.Dispose();
+        await _azurite.DisposeAsync();
+        _data.Dispose();
+    }
+
+    /// <summary>SIGKILL, and a new process on the same files and ports.</summary>
+    public async Task RestartAsync()
+    {
+        _process?.Dispose();
+        await StartAsync();
+    }
+
+    /// <summary>Uploads small files and waits until they are ready.</summary>
+    public async Task<int[]> AddDecksAsync(int count)
+    {
+        var ids = new List<int>();
+        for (var i = 0; i < count; i++)
+        {
+            var name = $"deck-{Interlocked.Increment(ref _decks)}.pdf";
+            using var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes($"%PDF-1.7 {name}"));
+            using var stored = await Http.PutAsync(new Uri($"api/v1/decks/{name}", UriKind.Relative), content);
+            Assert.Equal(202, (int)stored.StatusCode);
+            ids.Add((await UntilAsync($"api/v1/decks?name={name}", found => found.GetProperty("decks").EnumerateArray().Any(deck => deck.GetProperty("state").GetString() == "ready")))
+                .GetProperty("decks")[0].GetProperty("deck_id").GetInt32());
+        }
+
+        return [.. ids];
+    }
+
+    public async Task<string> StartJobAsync(int[] decks, string prompt) =>
+        (await PostAsync("api/dojo/extraction-test/run-visual-analysis", new { deck_ids = decks, analysis_prompt = prompt })).GetProperty("job_id").GetString()!;
+
+    public Task<JsonElement> FinalAsync(string job) => UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("final").GetBoolean());
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await Http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async Task<JsonElement> RebuildAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/admin/rebuild");
+        request.Headers.Add(CacheVisualAnalysisRequest.KeyHeader, InternalKey);
+        using var response = await Http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, _process!.Tail());
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Reads again and again until the answer is as wanted; says what it was when the deadline passes.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isThere)
+    {
+        var deadline = Deadline.Token;
+        JsonElement last = default;
+        while (!deadline.IsCancellationRequested)
+        {
+            last = await GetAsync(path);
+            if (isThere(last)) return last;
+            await Task.Delay(50, CancellationToken.None);
+        }
+
+        throw new TimeoutException($"{path} stayed {last}\n{_process!.Tail(60)}");
+    }
+
+    private async Task StartAsync()
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = _azurite.ConnectionString,
+            ["WORKFLOWS_DATA"] = _data.Path,
+            ["WORKFLOWS_SCHEDULER_PORT"] = _schedulerPort.ToString(CultureInfo.InvariantCulture),
+            ["WORKFLOWS_INTERNAL_KEY"] = InternalKey,
+            ["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = null,
+        };
+        _process = RealProcess.Start(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Workflows.Functions.dll"), "--port", _port.ToString(CultureInfo.InvariantCulture)],
+            environment, _data.File($"app-{++_starts}.log"), AppContext.BaseDirectory);
+        var deadline = Deadline.Token;
+        while (true)
+        {
+            deadline.ThrowIfCancellationRequested();
+            if (_process.HasExited) throw new InvalidOperationException(_process.Tail());
+            try
+            {
+                using var ready = await Http.GetAsync(new Uri("health/ready", UriKind.Relative), deadline);
+                if (ready.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,370 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Workflows.Contracts;
+
+namespace Workflows.Functions.Tests.App;
+
+/// <summary>The deck lab through its HTTP API, as a process of its own with real storage and a real scheduler.</summary>
+public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task RunVisualAnalysis_Batch_FillsTheCacheDeckByDeck_AndCachesTheSecondRun()
+    {
+        var decks = await app.AddDecksAsync(3);
+        var job = await app.StartJobAsync(decks, "first");
+
+        app.Worker.Let(1);
+        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 1);
+        var sample = await UntilSampleAsync(decks, "first", completed: 1);
+        Assert.Equal("Processing visual analysis: 1/3 decks analyzed", sample.GetProperty("label").GetString());
+        app.Worker.Let(2);
+        var final = await app.FinalAsync(job);
+
+        Assert.Equal("succeeded", final.GetProperty("state").GetString());
+        Assert.Equal("3/3 decks analyzed", final.GetProperty("label").GetString());
+        Assert.Equal(decks.Select(id => $"{id}").Order(), final.GetProperty("batch_results").EnumerateObject().Select(entry => entry.Name).Order());
+        Assert.Equal(2, final.GetProperty("batch_results").GetProperty($"{decks[0]}").GetProperty("page_count").GetInt32());
+
+        // White space does not make another prompt.
+        var second = await app.FinalAsync(await app.StartJobAsync(decks, "  first\n"));
+        Assert.Equal(3, second.GetProperty("items").GetProperty("cached").GetInt32());
+        Assert.All(decks, deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+    }
+
+    [Fact]
+    public async Task Retry_AfterAFailedDeck_RunsOnlyThatOne()
+    {
+        var decks = await app.AddDecksAsync(3);
+        app.Worker.Broken[decks[1]] = true;
+        app.Worker.Let(3);
+        var job = await app.StartJobAsync(decks, "retry");
+        var first = await app.FinalAsync(job);
+        Assert.Equal("completed_with_errors", first.GetProperty("state").GetString());
+        var failed = (await app.GetAsync($"api/v1/jobs/{job}/items?state=failed")).GetProperty("items");
+        Assert.Equal("PDF_CORRUPT", Assert.Single(failed.EnumerateArray()).GetProperty("failure").GetProperty("code").GetString());
+
+        app.Worker.Broken.Clear();
+        app.Worker.Let(1);
+        var answer = await app.PostAsync($"api/v1/jobs/{job}/retry", new { });
+        Assert.Equal(2, answer.GetProperty("attempt").GetInt32());
+        var second = await app.FinalAsync(job);
+
+        Assert.Equal("succeeded", second.GetProperty("state").GetString());
+        Assert.Equal(3, second.GetProperty("items").GetProperty("done").GetInt32());
+        Assert.True(second.GetProperty("revision").GetInt64() > first.GetProperty("revision").GetInt64());
+        Assert.Equal([1, 2, 1], decks.Select(deck => app.Worker.Analyses[deck]));
+    }
+
+    [Fact]
+    public async Task Cancel_OnTheWay_KeepsWhatIsDone_AndRetryContinues()
+    {
+        var decks = await app.AddDecksAsync(5);
+        var job = await app.StartJobAsync(decks, "cancel");
+        app.Worker.Let(1);
+        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 1);
+
+        var cancelling = await app.PostAsync($"api/v1/jobs/{job}/cancel", new { by = "Ana" });
+        Assert.False(cancelling.GetProperty("links").TryGetProperty("pause", out _) && cancelling.GetProperty("state").GetString() == "cancelling");
+        app.Worker.Let(4);
+        var final = await app.FinalAsync(job);
+
+        Assert.Equal("cancelled", final.GetProperty("state").GetString());
+        Assert.Contains("kept and usable", final.GetProperty("receipt").GetString(), StringComparison.Ordinal);
+        Assert.True(final.GetProperty("links").TryGetProperty("retry", out _));
+        app.Worker.Let(10);
+        await app.PostAsync($"api/v1/jobs/{job}/retry", new { });
+        Assert.Equal("succeeded", (await app.FinalAsync(job)).GetProperty("state").GetString());
+        Assert.All(decks, deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+    }
+
+    [Fact]
+    public async Task Events_FromTheStart_TellEveryItem_AndReplayOnlyWhatIsNewer()
+    {
+        var decks = await app.AddDecksAsync(3);
+        var job = await app.StartJobAsync(decks, "events");
+        var following = ReadEventsAsync(job, null);
+        app.Worker.Let(3);
+
+        var events = (await following).Events;
+
+        Assert.Equal("job.state", events[0].Name);
+        var last = events[^1];
+        Assert.True(last.Data.GetProperty("final").GetBoolean());
+        Assert.Equal(job, last.Data.GetProperty("job").GetString());
+        Assert.Equal(3, last.Data.GetProperty("items").GetProperty("done").GetInt32());
+        Assert.Equal(decks.Order(), Done(events).Order());
+        Assert.All(events, e => Assert.Equal(3, Sum(e.Data.GetProperty("items"))));
+        var ids = events.Where(e => e.Id is not null).Select(e => long.Parse(e.Id!, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(ids.Order(), ids);
+
+        // Back with the id of the second end: only the third is told again, and the final state.
+        var second = events.Where(e => e.Name == "item.state" && e.Data.GetProperty("item").GetProperty("state").GetString() == "done").Skip(1).First();
+        var (_, replay) = await ReadEventsAsync(job, second.Id);
+        Assert.Single(Done(replay));
+        Assert.Equal(last.Id, replay[^1].Id);
+
+        var (status, nothing) = await ReadEventsAsync(job, last.Id);
+        Assert.Equal(HttpStatusCode.NoContent, status);
+        Assert.Empty(nothing);
+    }
+
+    [Fact]
+    public async Task Events_OfSeveralJobs_ComeOverOneConnection()
+    {
+        var decks = await app.AddDecksAsync(1);
+        app.Worker.Let(2);
+        var (a, b) = (await app.StartJobAsync(decks, "several a"), await app.StartJobAsync(decks, "several b"));
+
+        var (_, events) = await ReadEventsAsync($"api/v1/events?jobs={a},{b}", null, isPath: true);
+
+        Assert.Equal(new[] { a, b }.Order(), events.Where(e => e.Data.TryGetProperty("final", out var final) && final.GetBoolean()).Select(e => e.Data.GetProperty("job").GetString()).Order());
+        var (status, _) = await ReadEventsAsync($"api/v1/events?jobs={a},{b}", events[^1].Id, isPath: true);
+        Assert.Equal(HttpStatusCode.NoContent, status);
+    }
+
+    [Fact]
+    public async Task Job_Unchanged_Is304()
+    {
+        var decks = await app.AddDecksAsync(1);
+        app.Worker.Let(1);
+        var job = await app.StartJobAsync(decks, "tag");
+        await app.FinalAsync(job);
+        using var first = await app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"api/v1/jobs/{job}");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await app.Http.SendAsync(again);
+
+        Assert.True(first.Headers.ETag!.IsWeak);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_Answers202WithItsLinks_AndTheSameKeyIsTheSameJob()
+    {
+        var decks = await app.AddDecksAsync(1);
+        app.Worker.Let(1);
+        var key = Guid.NewGuid().ToString("N");
+
+        var (first, firstBody) = await StartAsync(decks, "key", key);
+        var (_, secondBody) = await StartAsync(decks, "key", key);
+        var (other, otherBody) = await StartAsync(decks, "another", key);
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.EndsWith($"/api/v1/jobs/{firstBody.GetProperty("job_id").GetString()}", first.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(first.Headers.RetryAfter);
+        Assert.Equal(firstBody.GetProperty("job_id").GetString(), secondBody.GetProperty("job_id").GetString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Equal("IDEMPOTENCY_KEY_REUSED", otherBody.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("", "INVALID_REQUEST")]
+    [InlineData("{", "INVALID_REQUEST")]
+    [InlineData("[]", "INVALID_REQUEST")]
+    [InlineData("{}", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":[]}""", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":["x"]}""", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":[1],"vision_model":"none"}""", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":[1],"analysis_prompt":5}""", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":[2000000000]}""", "DECK_NOT_FOUND")]
+    public async Task Start_WrongBody_IsAProblemWithACode(string body, string code)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await app.Http.PostAsync(new Uri("api/dojo/extraction-test/run-visual-analysis", UriKind.Relative), content);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.InRange((int)response.StatusCode, 400, 499);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.NotEmpty(problem.GetProperty("correlation_id").GetString()!);
+        Assert.DoesNotContain("   at ", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("api/v1/jobs/nothing", 404)]
+    [InlineData("api/v1/jobs?state=odd", 400)]
+    [InlineData("api/v1/jobs?page_size=0", 400)]
+    [InlineData("api/v1/jobs?page_token=AAAA", 400)]
+    [InlineData("api/v1/events", 400)]
+    [InlineData("api/v1/decks/0/pages/1", 404)]
+    [InlineData("api/nothing", 404)]
+    public async Task Get_WrongAddress_IsAProblem(string path, int status)
+    {
+        using var response = await app.Http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task CacheVisualAnalysis_WithTheKey_IsStoredAtOnce_AndWithoutItRefused()
+    {
+        var deck = (await app.AddDecksAsync(1))[0];
+        var body = new { deck_id = deck, visual_results = new { note = "from elsewhere" }, vision_model = "classic", analysis_prompt = "callback" };
+
+        using var refused = await app.Http.PostAsJsonAsync(new Uri(CacheVisualAnalysisRequest.Path, UriKind.Relative), body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, CacheVisualAnalysisRequest.Path) { Content = JsonContent.Create(body) };
+        request.Headers.Add(CacheVisualAnalysisRequest.KeyHeader, AppFixture.InternalKey);
+        using var stored = await app.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        await UntilSampleAsync([deck], "callback", completed: 1);
+    }
+
+    [Fact]
+    public async Task UploadInBlocks_BecomesOneDeck_AndMissingBlocksAreAConflict()
+    {
+        const string name = "blocks.pdf";
+        foreach (var (index, text) in new[] { (0, "%PDF-1.7 first "), (1, "second") })
+        {
+            using var block = new ByteArrayContent(Encoding.ASCII.GetBytes(text));
+            using var sent = await app.Http.PutAsync(new Uri($"api/v1/decks/{name}/blocks/{index}", UriKind.Relative), block);
+            Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+        }
+
+        using var tooMany = await app.Http.PostAsJsonAsync(new Uri($"api/v1/decks/{name}/commit", UriKind.Relative), new { blocks = 3 });
+        using var committed = await app.Http.PostAsJsonAsync(new Uri($"api/v1/decks/{name}/commit", UriKind.Relative), new { blocks = 2 });
+
+        Assert.Equal(HttpStatusCode.Conflict, tooMany.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, committed.StatusCode);
+        var decks = await app.UntilAsync($"api/v1/decks?name={name}", found => found.GetProperty("decks").GetArrayLength() == 1);
+        Assert.Equal(21, decks.GetProperty("decks")[0].GetProperty("size_bytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task Upload_TooLarge_NamesTheLimit()
+    {
+        using var content = new ByteArrayContent(new byte[(8 * 1024 * 1024) + 1]);
+        using var response = await app.Http.PutAsync(new Uri("api/v1/decks/large.pdf", UriKind.Relative), content);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("Decks:BlockBytesMax", problem.GetProperty("action").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SameName_NewContent_KeepsItsIdAndLosesItsCachedResult()
+    {
+        var deck = (await app.AddDecksAsync(1))[0];
+        app.Worker.Let(1);
+        await app.FinalAsync(await app.StartJobAsync([deck], "content"));
+        await UntilSampleAsync([deck], "content", completed: 1);
+        var name = (await app.GetAsync($"api/v1/decks/{deck}")).GetProperty("name").GetString();
+
+        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes("%PDF-1.7 changed"));
+        using var stored = await app.Http.PutAsync(new Uri($"api/v1/decks/{name}", UriKind.Relative), content);
+
+        await UntilSampleAsync([deck], "content", completed: 0);
+    }
+
+    [Fact]
+    public async Task Rebuild_AfterRowsWereForgotten_MakesThemAgainWithoutAnalysingAgain()
+    {
+        var decks = await app.AddDecksAsync(2);
+        app.Worker.Let(2);
+        var job = await app.StartJobAsync(decks, "rebuild");
+        var before = await app.FinalAsync(job);
+        await DeleteRowsAsync("jobs", row => row.GetString("id") == job);
+        await DeleteRowsAsync("jobitems", row => row.PartitionKey == job);
+        await DeleteRowsAsync(StorageNames.VisualAnalysisCache, row => decks.Any(deck => row.PartitionKey == $"{deck}"));
+        await DeleteRowsAsync("decks", row => row.GetInt32("deck_id") is { } id && decks.Contains(id));
+        using var gone = await app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+
+        var report = await app.RebuildAsync();
+
+        Assert.True(report.GetProperty("job_rows").GetInt32() >= 1);
+        var after = await app.GetAsync($"api/v1/jobs/{job}");
+        Assert.Equal(before.GetProperty("items").ToString(), after.GetProperty("items").ToString());
+        Assert.Equal(before.GetProperty("batch_results").ToString(), after.GetProperty("batch_results").ToString());
+        Assert.Equal(2, (await app.GetAsync($"api/v1/jobs/{job}/items?state=done")).GetProperty("items").GetArrayLength());
+        await UntilSampleAsync(decks, "rebuild", completed: 2);
+        Assert.All(decks, deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+    }
+
+    [Fact]
+    public async Task Kill_InTheMiddle_GoesOnByItself_AndSaysThatItWasInterrupted()
+    {
+        var decks = await app.AddDecksAsync(4);
+        var job = await app.StartJobAsync(decks, "kill");
+        app.Worker.Let(2);
+        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 2);
+
+        await app.RestartAsync();
+        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("interruptions").GetInt32() == 1);
+        app.Worker.Let(100);
+        var final = await app.FinalAsync(job);
+
+        Assert.Equal("succeeded", final.GetProperty("state").GetString());
+        Assert.Equal("interrupted once, 0 items lost", final.GetProperty("interruptions_label").GetString());
+        Assert.All(decks[..2], deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+    }
+
+    private async Task<JsonElement> UntilSampleAsync(int[] decks, string prompt, int completed)
+    {
+        var deadline = Testing.Deadline.Token;
+        while (true)
+        {
+            deadline.ThrowIfCancellationRequested();
+            var sample = await app.PostAsync("api/dojo/extraction-test/sample", new { existing_ids = decks, analysis_prompt = prompt });
+            if (sample.GetProperty("progress").GetProperty("completed").GetInt32() == completed) return sample;
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private async Task<(HttpResponseMessage Response, JsonElement Body)> StartAsync(int[] decks, string prompt, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/dojo/extraction-test/run-visual-analysis")
+        {
+            Content = JsonContent.Create(new { deck_ids = decks, analysis_prompt = prompt }),
+        };
+        request.Headers.Add("Idempotency-Key", key);
+        var response = await app.Http.SendAsync(request);
+        return (response, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    private async Task DeleteRowsAsync(string tableName, Func<TableEntity, bool> matches)
+    {
+        var table = app.Tables.GetTableClient(tableName);
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>()) rows.Add(row);
+        var matching = rows.Where(matches).ToList();
+        Assert.NotEmpty(matching);
+        foreach (var row in matching) await table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+    }
+
+    private Task<(HttpStatusCode Status, IReadOnlyList<Event> Events)> ReadEventsAsync(string job, string? lastId) =>
+        ReadEventsAsync($"api/v1/jobs/{job}/events", lastId, isPath: true);
+
+    private async Task<(HttpStatusCode Status, IReadOnlyList<Event> Events)> ReadEventsAsync(string path, string? lastId, bool isPath)
+    {
+        Assert.True(isPath);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
+        using var response = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.StatusCode == HttpStatusCode.OK) Assert.StartsWith("retry: 3000\n\n", text, StringComparison.Ordinal);
+        var events = text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(block => block.Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal) && !line.StartsWith(':'))
+                .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]))
+            .Where(fields => fields.ContainsKey("data"))
+            .Select(fields => new Event(fields["event"], fields.GetValueOrDefault("id"), JsonSerializer.Deserialize<JsonElement>(fields["data"])))
+            .ToList();
+        return (response.StatusCode, events);
+    }
+
+    private static IEnumerable<int> Done(IEnumerable<Event> events) => events
+        .Where(e => e.Name == "item.state" && e.Data.GetProperty("item").GetProperty("state").GetString() == "done")
+        .Select(e => int.Parse(e.Data.GetProperty("item").GetProperty("id").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+
+    private static int Sum(JsonElement items) => items.EnumerateObject().Where(bucket => bucket.Name != "total").Sum(bucket => bucket.Value.GetInt32());
+
+    private sealed record Event(string Name, string? Id, JsonElement Data);
+}
