@@ -8,9 +8,16 @@ using Workflows.Testing;
 namespace Workflows.Functions.Tests.App;
 
 /// <summary>The real function app as a process on a free port, with Azurite behind it and a worker that the tests steer.</summary>
+// xunit disposes through IAsyncLifetime.
+#pragma warning disable CA1001
 public sealed class AppFixture : IAsyncLifetime
+#pragma warning restore CA1001
 {
     public const string InternalKey = "key-of-the-tests";
+
+    // The app's own output, of the same configuration: beside the tests it would find their assembly too.
+    private static readonly string AppFolder =
+        RepositoryPaths.In("functions", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name);
 
     private readonly TemporaryFolder _data = new();
     private readonly AzuriteFixture _azurite = new();
@@ -126,8 +133,8 @@ public sealed class AppFixture : IAsyncLifetime
             ["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = null,
         };
         _process = RealProcess.Start(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Workflows.Functions.dll"), "--port", _port.ToString(CultureInfo.InvariantCulture)],
-            environment, _data.File($"app-{++_starts}.log"), AppContext.BaseDirectory);
+            "dotnet", [Path.Combine(AppFolder, "Workflows.Functions.dll"), "--port", _port.ToString(CultureInfo.InvariantCulture)],
+            environment, _data.File($"app-{++_starts}.log"), AppFolder);
         var deadline = Deadline.Token;
         while (true)
         {

@@ -9,20 +9,28 @@ using Workflows.Contracts;
 namespace Workflows.Functions.Tests.App;
 
 /// <summary>The deck lab through its HTTP API, as a process of its own with real storage and a real scheduler.</summary>
-public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
+public sealed class AppTests : IClassFixture<AppFixture>
 {
+    private readonly AppFixture _app;
+
+    public AppTests(AppFixture app)
+    {
+        _app = app;
+        app.Worker.Hold();
+    }
+
     [Fact]
     public async Task RunVisualAnalysis_Batch_FillsTheCacheDeckByDeck_AndCachesTheSecondRun()
     {
-        var decks = await app.AddDecksAsync(3);
-        var job = await app.StartJobAsync(decks, "first");
+        var decks = await _app.AddDecksAsync(3);
+        var job = await _app.StartJobAsync(decks, "first");
 
-        app.Worker.Let(1);
-        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 1);
+        _app.Worker.Let(1);
+        await _app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 1);
         var sample = await UntilSampleAsync(decks, "first", completed: 1);
         Assert.Equal("Processing visual analysis: 1/3 decks analyzed", sample.GetProperty("label").GetString());
-        app.Worker.Let(2);
-        var final = await app.FinalAsync(job);
+        _app.Worker.Let(2);
+        var final = await _app.FinalAsync(job);
 
         Assert.Equal("succeeded", final.GetProperty("state").GetString());
         Assert.Equal("3/3 decks analyzed", final.GetProperty("label").GetString());
@@ -30,64 +38,64 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(2, final.GetProperty("batch_results").GetProperty($"{decks[0]}").GetProperty("page_count").GetInt32());
 
         // White space does not make another prompt.
-        var second = await app.FinalAsync(await app.StartJobAsync(decks, "  first\n"));
+        var second = await _app.FinalAsync(await _app.StartJobAsync(decks, "  first\n"));
         Assert.Equal(3, second.GetProperty("items").GetProperty("cached").GetInt32());
-        Assert.All(decks, deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+        Assert.All(decks, deck => Assert.Equal(1, _app.Worker.Analyses[deck]));
     }
 
     [Fact]
     public async Task Retry_AfterAFailedDeck_RunsOnlyThatOne()
     {
-        var decks = await app.AddDecksAsync(3);
-        app.Worker.Broken[decks[1]] = true;
-        app.Worker.Let(3);
-        var job = await app.StartJobAsync(decks, "retry");
-        var first = await app.FinalAsync(job);
+        var decks = await _app.AddDecksAsync(3);
+        _app.Worker.Broken[decks[1]] = true;
+        _app.Worker.Let(3);
+        var job = await _app.StartJobAsync(decks, "retry");
+        var first = await _app.FinalAsync(job);
         Assert.Equal("completed_with_errors", first.GetProperty("state").GetString());
-        var failed = (await app.GetAsync($"api/v1/jobs/{job}/items?state=failed")).GetProperty("items");
+        var failed = (await _app.GetAsync($"api/v1/jobs/{job}/items?state=failed")).GetProperty("items");
         Assert.Equal("PDF_CORRUPT", Assert.Single(failed.EnumerateArray()).GetProperty("failure").GetProperty("code").GetString());
 
-        app.Worker.Broken.Clear();
-        app.Worker.Let(1);
-        var answer = await app.PostAsync($"api/v1/jobs/{job}/retry", new { });
+        _app.Worker.Broken.Clear();
+        _app.Worker.Let(1);
+        var answer = await _app.PostAsync($"api/v1/jobs/{job}/retry", new { });
         Assert.Equal(2, answer.GetProperty("attempt").GetInt32());
-        var second = await app.FinalAsync(job);
+        var second = await _app.FinalAsync(job);
 
         Assert.Equal("succeeded", second.GetProperty("state").GetString());
         Assert.Equal(3, second.GetProperty("items").GetProperty("done").GetInt32());
         Assert.True(second.GetProperty("revision").GetInt64() > first.GetProperty("revision").GetInt64());
-        Assert.Equal([1, 2, 1], decks.Select(deck => app.Worker.Analyses[deck]));
+        Assert.Equal([1, 2, 1], decks.Select(deck => _app.Worker.Analyses[deck]));
     }
 
     [Fact]
     public async Task Cancel_OnTheWay_KeepsWhatIsDone_AndRetryContinues()
     {
-        var decks = await app.AddDecksAsync(5);
-        var job = await app.StartJobAsync(decks, "cancel");
-        app.Worker.Let(1);
-        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 1);
+        var decks = await _app.AddDecksAsync(5);
+        var job = await _app.StartJobAsync(decks, "cancel");
+        _app.Worker.Let(1);
+        await _app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 1);
 
-        var cancelling = await app.PostAsync($"api/v1/jobs/{job}/cancel", new { by = "Ana" });
+        var cancelling = await _app.PostAsync($"api/v1/jobs/{job}/cancel", new { by = "Ana" });
         Assert.False(cancelling.GetProperty("links").TryGetProperty("pause", out _) && cancelling.GetProperty("state").GetString() == "cancelling");
-        app.Worker.Let(4);
-        var final = await app.FinalAsync(job);
+        _app.Worker.Let(4);
+        var final = await _app.FinalAsync(job);
 
         Assert.Equal("cancelled", final.GetProperty("state").GetString());
         Assert.Contains("kept and usable", final.GetProperty("receipt").GetString(), StringComparison.Ordinal);
         Assert.True(final.GetProperty("links").TryGetProperty("retry", out _));
-        app.Worker.Let(10);
-        await app.PostAsync($"api/v1/jobs/{job}/retry", new { });
-        Assert.Equal("succeeded", (await app.FinalAsync(job)).GetProperty("state").GetString());
-        Assert.All(decks, deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+        _app.Worker.Let(10);
+        await _app.PostAsync($"api/v1/jobs/{job}/retry", new { });
+        Assert.Equal("succeeded", (await _app.FinalAsync(job)).GetProperty("state").GetString());
+        Assert.All(decks, deck => Assert.Equal(1, _app.Worker.Analyses[deck]));
     }
 
     [Fact]
     public async Task Events_FromTheStart_TellEveryItem_AndReplayOnlyWhatIsNewer()
     {
-        var decks = await app.AddDecksAsync(3);
-        var job = await app.StartJobAsync(decks, "events");
+        var decks = await _app.AddDecksAsync(3);
+        var job = await _app.StartJobAsync(decks, "events");
         var following = ReadEventsAsync(job, null);
-        app.Worker.Let(3);
+        _app.Worker.Let(3);
 
         var events = (await following).Events;
 
@@ -115,9 +123,9 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Events_OfSeveralJobs_ComeOverOneConnection()
     {
-        var decks = await app.AddDecksAsync(1);
-        app.Worker.Let(2);
-        var (a, b) = (await app.StartJobAsync(decks, "several a"), await app.StartJobAsync(decks, "several b"));
+        var decks = await _app.AddDecksAsync(1);
+        _app.Worker.Let(2);
+        var (a, b) = (await _app.StartJobAsync(decks, "several a"), await _app.StartJobAsync(decks, "several b"));
 
         var (_, events) = await ReadEventsAsync($"api/v1/events?jobs={a},{b}", null, isPath: true);
 
@@ -129,15 +137,15 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Job_Unchanged_Is304()
     {
-        var decks = await app.AddDecksAsync(1);
-        app.Worker.Let(1);
-        var job = await app.StartJobAsync(decks, "tag");
-        await app.FinalAsync(job);
-        using var first = await app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
+        var decks = await _app.AddDecksAsync(1);
+        _app.Worker.Let(1);
+        var job = await _app.StartJobAsync(decks, "tag");
+        await _app.FinalAsync(job);
+        using var first = await _app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
 
         using var again = new HttpRequestMessage(HttpMethod.Get, $"api/v1/jobs/{job}");
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-        using var second = await app.Http.SendAsync(again);
+        using var second = await _app.Http.SendAsync(again);
 
         Assert.True(first.Headers.ETag!.IsWeak);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
@@ -146,13 +154,14 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Start_Answers202WithItsLinks_AndTheSameKeyIsTheSameJob()
     {
-        var decks = await app.AddDecksAsync(1);
-        app.Worker.Let(1);
+        var decks = await _app.AddDecksAsync(1);
+        _app.Worker.Let(1);
         var key = Guid.NewGuid().ToString("N");
 
         var (first, firstBody) = await StartAsync(decks, "key", key);
         var (_, secondBody) = await StartAsync(decks, "key", key);
         var (other, otherBody) = await StartAsync(decks, "another", key);
+        await _app.FinalAsync(firstBody.GetProperty("job_id").GetString()!);
 
         Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
         Assert.EndsWith($"/api/v1/jobs/{firstBody.GetProperty("job_id").GetString()}", first.Headers.Location?.ToString(), StringComparison.Ordinal);
@@ -175,7 +184,7 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Start_WrongBody_IsAProblemWithACode(string body, string code)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await app.Http.PostAsync(new Uri("api/dojo/extraction-test/run-visual-analysis", UriKind.Relative), content);
+        using var response = await _app.Http.PostAsync(new Uri("api/dojo/extraction-test/run-visual-analysis", UriKind.Relative), content);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.InRange((int)response.StatusCode, 400, 499);
@@ -195,7 +204,7 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [InlineData("api/nothing", 404)]
     public async Task Get_WrongAddress_IsAProblem(string path, int status)
     {
-        using var response = await app.Http.GetAsync(new Uri(path, UriKind.Relative));
+        using var response = await _app.Http.GetAsync(new Uri(path, UriKind.Relative));
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -204,13 +213,13 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task CacheVisualAnalysis_WithTheKey_IsStoredAtOnce_AndWithoutItRefused()
     {
-        var deck = (await app.AddDecksAsync(1))[0];
+        var deck = (await _app.AddDecksAsync(1))[0];
         var body = new { deck_id = deck, visual_results = new { note = "from elsewhere" }, vision_model = "classic", analysis_prompt = "callback" };
 
-        using var refused = await app.Http.PostAsJsonAsync(new Uri(CacheVisualAnalysisRequest.Path, UriKind.Relative), body);
+        using var refused = await _app.Http.PostAsJsonAsync(new Uri(CacheVisualAnalysisRequest.Path, UriKind.Relative), body);
         using var request = new HttpRequestMessage(HttpMethod.Post, CacheVisualAnalysisRequest.Path) { Content = JsonContent.Create(body) };
         request.Headers.Add(CacheVisualAnalysisRequest.KeyHeader, AppFixture.InternalKey);
-        using var stored = await app.Http.SendAsync(request);
+        using var stored = await _app.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
@@ -224,16 +233,16 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
         foreach (var (index, text) in new[] { (0, "%PDF-1.7 first "), (1, "second") })
         {
             using var block = new ByteArrayContent(Encoding.ASCII.GetBytes(text));
-            using var sent = await app.Http.PutAsync(new Uri($"api/v1/decks/{name}/blocks/{index}", UriKind.Relative), block);
+            using var sent = await _app.Http.PutAsync(new Uri($"api/v1/decks/{name}/blocks/{index}", UriKind.Relative), block);
             Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
         }
 
-        using var tooMany = await app.Http.PostAsJsonAsync(new Uri($"api/v1/decks/{name}/commit", UriKind.Relative), new { blocks = 3 });
-        using var committed = await app.Http.PostAsJsonAsync(new Uri($"api/v1/decks/{name}/commit", UriKind.Relative), new { blocks = 2 });
+        using var tooMany = await _app.Http.PostAsJsonAsync(new Uri($"api/v1/decks/{name}/commit", UriKind.Relative), new { blocks = 3 });
+        using var committed = await _app.Http.PostAsJsonAsync(new Uri($"api/v1/decks/{name}/commit", UriKind.Relative), new { blocks = 2 });
 
         Assert.Equal(HttpStatusCode.Conflict, tooMany.StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, committed.StatusCode);
-        var decks = await app.UntilAsync($"api/v1/decks?name={name}", found => found.GetProperty("decks").GetArrayLength() == 1);
+        var decks = await _app.UntilAsync($"api/v1/decks?name={name}", found => found.GetProperty("decks").GetArrayLength() == 1);
         Assert.Equal(21, decks.GetProperty("decks")[0].GetProperty("size_bytes").GetInt64());
     }
 
@@ -241,7 +250,7 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     public async Task Upload_TooLarge_NamesTheLimit()
     {
         using var content = new ByteArrayContent(new byte[(8 * 1024 * 1024) + 1]);
-        using var response = await app.Http.PutAsync(new Uri("api/v1/decks/large.pdf", UriKind.Relative), content);
+        using var response = await _app.Http.PutAsync(new Uri("api/v1/decks/large.pdf", UriKind.Relative), content);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
@@ -251,14 +260,14 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task SameName_NewContent_KeepsItsIdAndLosesItsCachedResult()
     {
-        var deck = (await app.AddDecksAsync(1))[0];
-        app.Worker.Let(1);
-        await app.FinalAsync(await app.StartJobAsync([deck], "content"));
+        var deck = (await _app.AddDecksAsync(1))[0];
+        _app.Worker.Let(1);
+        await _app.FinalAsync(await _app.StartJobAsync([deck], "content"));
         await UntilSampleAsync([deck], "content", completed: 1);
-        var name = (await app.GetAsync($"api/v1/decks/{deck}")).GetProperty("name").GetString();
+        var name = (await _app.GetAsync($"api/v1/decks/{deck}")).GetProperty("name").GetString();
 
         using var content = new ByteArrayContent(Encoding.ASCII.GetBytes("%PDF-1.7 changed"));
-        using var stored = await app.Http.PutAsync(new Uri($"api/v1/decks/{name}", UriKind.Relative), content);
+        using var stored = await _app.Http.PutAsync(new Uri($"api/v1/decks/{name}", UriKind.Relative), content);
 
         await UntilSampleAsync([deck], "content", completed: 0);
     }
@@ -266,44 +275,44 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
     [Fact]
     public async Task Rebuild_AfterRowsWereForgotten_MakesThemAgainWithoutAnalysingAgain()
     {
-        var decks = await app.AddDecksAsync(2);
-        app.Worker.Let(2);
-        var job = await app.StartJobAsync(decks, "rebuild");
-        var before = await app.FinalAsync(job);
+        var decks = await _app.AddDecksAsync(2);
+        _app.Worker.Let(2);
+        var job = await _app.StartJobAsync(decks, "rebuild");
+        var before = await _app.FinalAsync(job);
         await DeleteRowsAsync("jobs", row => row.GetString("id") == job);
         await DeleteRowsAsync("jobitems", row => row.PartitionKey == job);
         await DeleteRowsAsync(StorageNames.VisualAnalysisCache, row => decks.Any(deck => row.PartitionKey == $"{deck}"));
         await DeleteRowsAsync("decks", row => row.GetInt32("deck_id") is { } id && decks.Contains(id));
-        using var gone = await app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
+        using var gone = await _app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
 
-        var report = await app.RebuildAsync();
+        var report = await _app.RebuildAsync();
 
         Assert.True(report.GetProperty("job_rows").GetInt32() >= 1);
-        var after = await app.GetAsync($"api/v1/jobs/{job}");
+        var after = await _app.GetAsync($"api/v1/jobs/{job}");
         Assert.Equal(before.GetProperty("items").ToString(), after.GetProperty("items").ToString());
         Assert.Equal(before.GetProperty("batch_results").ToString(), after.GetProperty("batch_results").ToString());
-        Assert.Equal(2, (await app.GetAsync($"api/v1/jobs/{job}/items?state=done")).GetProperty("items").GetArrayLength());
+        Assert.Equal(2, (await _app.GetAsync($"api/v1/jobs/{job}/items?state=done")).GetProperty("items").GetArrayLength());
         await UntilSampleAsync(decks, "rebuild", completed: 2);
-        Assert.All(decks, deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+        Assert.All(decks, deck => Assert.Equal(1, _app.Worker.Analyses[deck]));
     }
 
     [Fact]
     public async Task Kill_InTheMiddle_GoesOnByItself_AndSaysThatItWasInterrupted()
     {
-        var decks = await app.AddDecksAsync(4);
-        var job = await app.StartJobAsync(decks, "kill");
-        app.Worker.Let(2);
-        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 2);
+        var decks = await _app.AddDecksAsync(4);
+        var job = await _app.StartJobAsync(decks, "kill");
+        _app.Worker.Let(2);
+        await _app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("items").GetProperty("done").GetInt32() == 2);
 
-        await app.RestartAsync();
-        await app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("interruptions").GetInt32() == 1);
-        app.Worker.Let(100);
-        var final = await app.FinalAsync(job);
+        await _app.RestartAsync();
+        await _app.UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("interruptions").GetInt32() == 1);
+        _app.Worker.Let(100);
+        var final = await _app.FinalAsync(job);
 
         Assert.Equal("succeeded", final.GetProperty("state").GetString());
         Assert.Equal("interrupted once, 0 items lost", final.GetProperty("interruptions_label").GetString());
-        Assert.All(decks[..2], deck => Assert.Equal(1, app.Worker.Analyses[deck]));
+        Assert.All(decks[..2], deck => Assert.Equal(1, _app.Worker.Analyses[deck]));
     }
 
     private async Task<JsonElement> UntilSampleAsync(int[] decks, string prompt, int completed)
@@ -312,7 +321,7 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
         while (true)
         {
             deadline.ThrowIfCancellationRequested();
-            var sample = await app.PostAsync("api/dojo/extraction-test/sample", new { existing_ids = decks, analysis_prompt = prompt });
+            var sample = await _app.PostAsync("api/dojo/extraction-test/sample", new { existing_ids = decks, analysis_prompt = prompt });
             if (sample.GetProperty("progress").GetProperty("completed").GetInt32() == completed) return sample;
             await Task.Delay(50, CancellationToken.None);
         }
@@ -325,13 +334,13 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
             Content = JsonContent.Create(new { deck_ids = decks, analysis_prompt = prompt }),
         };
         request.Headers.Add("Idempotency-Key", key);
-        var response = await app.Http.SendAsync(request);
+        var response = await _app.Http.SendAsync(request);
         return (response, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
     private async Task DeleteRowsAsync(string tableName, Func<TableEntity, bool> matches)
     {
-        var table = app.Tables.GetTableClient(tableName);
+        var table = _app.Tables.GetTableClient(tableName);
         var rows = new List<TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>()) rows.Add(row);
         var matching = rows.Where(matches).ToList();
@@ -348,7 +357,7 @@ public sealed class AppTests(AppFixture app) : IClassFixture<AppFixture>
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
-        using var response = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var response = await _app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var text = await response.Content.ReadAsStringAsync();
         if (response.StatusCode == HttpStatusCode.OK) Assert.StartsWith("retry: 3000\n\n", text, StringComparison.Ordinal);
         var events = text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)

@@ -43,6 +43,14 @@ internal sealed class FakeGpuWorker : IAsyncDisposable
     /// <summary>Lets this many analyses end.</summary>
     public void Let(int count) => _gate.Release(count);
 
+    /// <summary>Takes back what an earlier test let and nobody used.</summary>
+    public void Hold()
+    {
+        while (_gate.Wait(0))
+        {
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _gate.Release(10_000);

@@ -15,7 +15,10 @@ using Workflows.Testing;
 namespace Workflows.Functions.Tests.FanOut;
 
 /// <summary>A second, tiny pipeline on the real SDK and scheduler: the shared parts know nothing of decks (R0-06).</summary>
+// xunit disposes through IAsyncLifetime.
+#pragma warning disable CA1001
 public sealed class SecondPipelineTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly JobKind Kind = new()
     {
