@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Workflows.FunctionsHost.Tests;
@@ -71,6 +72,43 @@ public class DurableFunctionTests
 
         Assert.Equal("Failed", final.GetProperty("runtimeStatus").GetString());
         Assert.Contains("no such city", final.GetProperty("output").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAnActivityRuns_HandsItBackInsteadOfFailingIt()
+    {
+        using var folder = new Workflows.Testing.TemporaryFolder();
+        var seen = new Seen();
+        var setup = new HostSetup("Patient", "Slow") { Folder = folder.Path, Configure = builder => builder.Services.AddSingleton(seen) };
+        (string Id, string StatusUri) start;
+        await using (var first = await RunningHost.StartAsync(setup))
+        {
+            start = await ManagementApi.StartAsync(first.Http, "Patient");
+            await seen.NextAsync();
+        }
+
+        await using var second = await RunningHost.StartAsync(setup);
+        var final = await ManagementApi.FinalAsync(second.Http, $"{ManagementApi.Base}/instances/{start.Id}");
+
+        Assert.Equal("done", final.GetProperty("output").GetString());
+        Assert.Equal(2, seen.All.Count);
+    }
+
+    [Fact]
+    public async Task FunctionTimeout_Passed_FailsTheActivityWithIt()
+    {
+        var seen = new Seen();
+        await using var host = await RunningHost.StartAsync(new HostSetup("Patient", "Slow")
+        {
+            HostJsonMembers = """, "functionTimeout": "00:00:00.2" """,
+            Configure = builder => builder.Services.AddSingleton(seen),
+        });
+
+        var start = await ManagementApi.StartAsync(host.Http, "Patient");
+        var final = await ManagementApi.FinalAsync(host.Http, start.StatusUri);
+
+        Assert.Equal("Failed", final.GetProperty("runtimeStatus").GetString());
+        Assert.Contains("functionTimeout", final.GetProperty("output").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,16 +96,34 @@ internal sealed partial class BlobContainerWatch(
 
     private async Task RunOneAsync(BlobTriggerPlan plan, string name, ETag version, CancellationToken stopping)
     {
+        try
+        {
+            if (await RunFunctionAsync(plan, name, version, stopping)) await plan.Receipts.CompleteAsync(name, version, CancellationToken.None);
+        }
+        catch (Exception e) when (StorageOutage.Is(e))
+        {
+            // Only the receipt is missing: this process remembers, and after a restart the function runs once more.
+            _outage.Failed(e);
+        }
+        finally
+        {
+            _running.TryRemove((plan.Function.Name, name), out _);
+        }
+    }
+
+    /// <returns>True when the function has dealt with this version.</returns>
+    private async Task<bool> RunFunctionAsync(BlobTriggerPlan plan, string name, ETag version, CancellationToken stopping)
+    {
         var key = (plan.Function.Name, name);
         try
         {
             var properties = (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: stopping)).Value;
             // A newer version has its own turn at the next look.
-            if (properties.ETag != version) return;
+            if (properties.ETag != version) return false;
 
             await invoker.InvokeAsync(plan.Function, InputOf(plan, name, version, properties), stopping);
             _notBefore.TryRemove(key, out _);
-            await plan.Receipts.CompleteAsync(name, version, CancellationToken.None);
+            return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -125,10 +143,8 @@ internal sealed partial class BlobContainerWatch(
         {
             await FailAsync(plan, name, version, e);
         }
-        finally
-        {
-            _running.TryRemove(key, out _);
-        }
+
+        return false;
     }
 
     /// <summary>User code ends here: counted, logged, and after the last attempt handed to the poison queue.</summary>

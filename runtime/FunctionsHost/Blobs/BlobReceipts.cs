@@ -56,7 +56,17 @@ internal sealed class BlobReceipts(BlobContainerClient hosts, string hostId, str
         {
             Metadata = failures is { } n ? new Dictionary<string, string> { [FailuresKey] = n.ToString(CultureInfo.InvariantCulture) } : null,
         };
-        await hosts.GetBlobClient(PathOf(blob, version)).UploadAsync(BinaryData.FromString(""), options, cancellationToken);
+        try
+        {
+            await hosts.GetBlobClient(PathOf(blob, version)).UploadAsync(BinaryData.FromString(""), options, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // Storage that lost its last writes may have lost the container, too.
+            await hosts.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            await hosts.GetBlobClient(PathOf(blob, version)).UploadAsync(BinaryData.FromString(""), options, cancellationToken);
+        }
+
         // One receipt a blob is enough; the older version cannot come back.
         if (known is not null && known.Version != version)
             await hosts.GetBlobClient(PathOf(blob, known.Version)).DeleteIfExistsAsync(cancellationToken: cancellationToken);

@@ -67,6 +67,8 @@ internal static class FunctionsHostSetup
         // Function logs of an app may use any category; these libraries say nothing a user of the app needs below Warning.
         logging.AddFilter("Microsoft.Azure.Functions.Worker", LogLevel.Information);
         logging.AddFilter("Azure", LogLevel.Warning);
+        // What keeps the host from starting comes out of Run, or is said in one line by the host itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConfiguration(configuration.GetSection($"{HostJson.Section}:logging"));
         logging.AddSimpleConsole(console =>
         {

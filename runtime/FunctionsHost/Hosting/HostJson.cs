@@ -47,7 +47,7 @@ internal sealed class HostJson
     /// <summary>Null: every function loads.</summary>
     public IReadOnlyList<string>? OnlyFunctions { get; }
 
-    /// <summary>Null: as long as it takes.</summary>
+    /// <summary>After it a function's token is cancelled. Null, the default: as long as it takes.</summary>
     public TimeSpan? FunctionTimeout { get; }
 
     /// <summary>Without slashes at its ends; empty for none.</summary>

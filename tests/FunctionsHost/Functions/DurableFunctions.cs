@@ -32,6 +32,18 @@ public static class DurableFunctions
         return $"Hello {greeting.City}{greeting.Hidden} in {(instanceId.Length > 0 ? "an instance" : "nothing")} by {context.FunctionDefinition.Name}";
     }
 
+    [Function("Patient")]
+    public static Task<string> Patient([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>("Slow");
+
+    [Function("Slow")]
+    public static async Task<string> Slow([ActivityTrigger] FunctionContext context)
+    {
+        var seen = (Seen)context.InstanceServices.GetService(typeof(Seen))!;
+        seen.Add("started");
+        if (seen.All.Count == 1) await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        return "done";
+    }
+
     [Function("WaitForGo")]
     public static async Task<string> WaitForGo([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await context.WaitForExternalEvent<string>("Go") + context.GetInput<int>();
