@@ -175,7 +175,7 @@ function analysis(deck) {
   return {
     page_count: deck.page_count, pages,
     summary: { title: deck.name, word_count: pages.reduce((sum, page) => sum + page.word_count, 0), words_per_page: 60, language: 'en', palette: pages[0].palette, image_area_share: 0.3, text_area_share: 0.2, empty_area_share: 0.5, low_contrast_pages: [3, 7], dense_pages: [5], pages_without_text: [] },
-    provenance: { vision_model: 'classic', model_version: '1', prompt: '', analyzed_at: new Date(start).toISOString(), seconds: 4.8, content_sha256: 'a'.repeat(64) },
+    provenance: { vision_model: 'classic', model_version: 'classic-1', prompt: '', analyzed_at: new Date(start).toISOString(), seconds: 4.8, content_sha256: 'a'.repeat(64) },
   };
 }
 

@@ -99,13 +99,14 @@ test('when nothing answers the last good state stays, marked as old, and comes b
 
   backend.unreachable = true;
   await later(8_000);
-  expect(screen.getByText('Workflows cannot be reached')).toBeInTheDocument();
+  expect(screen.getByText('Live updates paused, checking every 3 s')).toBeInTheDocument();
+  expect(screen.getByText(/^Workflows cannot be reached\. This is the state of /)).toBeInTheDocument();
   expect(await chip(/Alba\s*Analyzed/)).toHaveAttribute('data-tone', 'success');
 
   backend.unreachable = false;
   backend.decks[1]!.has_visual_cache = true;
   await later(8_000);
-  expect(screen.queryByText('Workflows cannot be reached')).not.toBeInTheDocument();
+  expect(screen.queryByText(/^Workflows cannot be reached/)).not.toBeInTheDocument();
   expect(screen.getByRole('heading', { name: 'Processing visual analysis: 2/3 decks analyzed' })).toBeInTheDocument();
 });
 
@@ -197,7 +198,7 @@ test('a run starts with the chosen decks, model and prompt and opens its own add
   const user = openAt('#/');
   await waitFor(() => expect(window.location.hash).toBe('#/?decks=1,2,3'));
   await user.type(screen.getByRole('textbox', { name: 'Prompt' }), 'look');
-  await user.click(screen.getByRole('button', { name: 'Run on 3 decks' }));
+  await user.click(screen.getByRole('button', { name: 'Run analysis on 3 decks' }));
 
   await waitFor(() => expect(window.location.hash).toBe('#/jobs/j1'));
   expect(backend.requests.find((request) => request.path.endsWith('run-visual-analysis'))?.body).toEqual({

@@ -37,6 +37,8 @@ export function SampleChips({ chips, openId, dimmed, listRef, onOpen }: {
               data-tone={chipTone[chip.state]}
               data-state={chip.state}
               data-deck={chip.id}
+              data-testid="deck-chip"
+              data-analyzed={chip.state === 'analyzed'}
               aria-current={chip.id === openId ? 'true' : undefined}
               onClick={() => onOpen(chip.id)}
             >

@@ -72,7 +72,7 @@ export function SetUp({ selection, onChange, sample, locked, starting, problem, 
               disabled={blocked}
               aria-describedby="run-plan"
             >
-              {sample === undefined || blocked ? 'Run analysis' : `Run on ${sample.total} deck${sample.total === 1 ? '' : 's'}`}
+              {sample === undefined || blocked ? 'Run analysis' : `Run analysis on ${sample.total} deck${sample.total === 1 ? '' : 's'}`}
             </Button>
           </>
         )}

@@ -22,15 +22,19 @@ export function FreshnessNotice({ freshness, stale, seenAt }: {
   readonly stale: boolean;
   readonly seenAt: number;
 }) {
-  if (stale) {
-    return (
-      <Notice tone="warning" role="status" icon={<IconCloudOff size={20} aria-hidden />} title="Workflows cannot be reached">
+  if (!stale && freshness !== 'polling') return null;
+  return (
+    <Notice
+      tone={stale ? 'warning' : 'quiet'}
+      role="status"
+      icon={stale ? <IconCloudOff size={18} aria-hidden /> : <IconRefresh size={18} aria-hidden />}
+      title="Live updates paused, checking every 3 s"
+    >
+      {stale && (
         <span className={classes.detail}>
-          {seenAt > 0 ? `This is the state of ${clock(seenAt)}. ` : ''}The job goes on without this page; trying again every 3 s.
+          Workflows cannot be reached. {seenAt > 0 ? `This is the state of ${clock(seenAt)}; the job may have gone on since.` : ''}
         </span>
-      </Notice>
-    );
-  }
-  if (freshness !== 'polling') return null;
-  return <Notice tone="quiet" role="status" icon={<IconRefresh size={18} aria-hidden />} title="Live updates paused, checking every 3 s" />;
+      )}
+    </Notice>
+  );
 }
