@@ -33,7 +33,7 @@ public sealed class DeckRebuild(DeckStore decks, Blobs blobs, DeckTrigger trigge
     {
         var before = await decks.FindAsync(ingestion.DeckId, cancellationToken);
         var blob = (await blobs.OpenAsync(StorageNames.Decks, cancellationToken)).GetBlobClient(ingestion.Name);
-        var deck = await trigger.RegisterAsync(blob, ingestion.Name, ingestion.DeckId, client, cancellationToken);
+        var deck = await trigger.RegisterAsync(blob, ingestion.Name, client, cancellationToken);
         if (deck is null) return await MarkLostAsync(ingestion, cancellationToken) && before?.Failure?.Code != ItemFailures.SourceLostCode;
 
         var output = instance is { RuntimeStatus: OrchestrationRuntimeStatus.Completed, SerializedOutput: { } json }
@@ -55,7 +55,7 @@ public sealed class DeckRebuild(DeckStore decks, Blobs blobs, DeckTrigger trigge
     private async Task<bool> MarkLostAsync(DeckIngestion ingestion, CancellationToken cancellationToken)
     {
         var row = await decks.RegisterAsync(
-            ingestion.Name, ingestion.BlobETag, ingestion.SizeBytes, ingestion.ContentSha256, ingestion.DeckId, cancellationToken);
+            ingestion.Name, ingestion.BlobETag, ingestion.SizeBytes, ingestion.ContentSha256, _ => Task.FromResult<int?>(ingestion.DeckId), cancellationToken);
         var now = time.GetUtcNow();
         await decks.ChangeAsync(
             row.DeckId, current => current with { State = DeckState.Failed, Failure = ItemFailures.SourceLost(ingestion.Name), UpdatedAt = now }, cancellationToken);

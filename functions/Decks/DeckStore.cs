@@ -33,12 +33,13 @@ public sealed class DeckStore(Tables tables, Counters counters, TimeProvider tim
     }
 
     /// <summary>The row of a blob as it is now: the same name keeps its id, new content starts ingestion anew.</summary>
-    /// <param name="knownId">The id that the name had before storage lost its row; null to draw one.</param>
+    /// <param name="findKnownId">Asked when the name has no row: the id that it had before storage lost it, or null to draw one.</param>
     public async Task<DeckRow> RegisterAsync(
-        string name, string blobETag, long sizeBytes, string? contentSha256, int? knownId, CancellationToken cancellationToken)
+        string name, string blobETag, long sizeBytes, string? contentSha256, Func<CancellationToken, Task<int?>> findKnownId, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(findKnownId);
         var table = await OpenAsync(cancellationToken);
-        var id = await FindIdAsync(table, name, cancellationToken) ?? await NameAsync(table, name, knownId, cancellationToken);
+        var id = await FindIdAsync(table, name, cancellationToken) ?? await NameAsync(table, name, await findKnownId(cancellationToken), cancellationToken);
         while (true)
         {
             var now = time.GetUtcNow();

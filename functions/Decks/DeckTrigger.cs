@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
@@ -17,19 +18,20 @@ public sealed partial class DeckTrigger(DeckStore decks, ILogger<DeckTrigger> lo
         string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        await RegisterAsync(blob, $"{name}.pdf", knownId: null, client, cancellationToken);
+        await RegisterAsync(blob, $"{name}.pdf", client, cancellationToken);
     }
 
     /// <summary>Makes the row of a source blob and starts its ingestion, unless this version has both.</summary>
     /// <returns>Null when the blob is gone.</returns>
-    internal async Task<DeckRow?> RegisterAsync(BlobClient blob, string name, int? knownId, DurableTaskClient client, CancellationToken cancellationToken)
+    internal async Task<DeckRow?> RegisterAsync(BlobClient blob, string name, DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
         {
             var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
             var etag = properties.ETag.ToString();
             var sha256 = await HashAsync(blob, properties.ETag, cancellationToken);
-            var deck = await decks.RegisterAsync(name, etag, properties.ContentLength, sha256, knownId, cancellationToken);
+            var deck = await decks.RegisterAsync(
+                name, etag, properties.ContentLength, sha256, token => FindKnownIdAsync(client, name, token), cancellationToken);
             if (deck.State == DeckState.Ingesting) await StartAsync(deck, client, cancellationToken);
             return deck;
         }
@@ -39,6 +41,15 @@ public sealed partial class DeckTrigger(DeckStore decks, ILogger<DeckTrigger> lo
             LogGone(name);
             return null;
         }
+    }
+
+    // After storage forgot the name's row the engine still knows the id: results and running jobs go by it.
+    private static async Task<int?> FindKnownIdAsync(DurableTaskClient client, string name, CancellationToken cancellationToken)
+    {
+        var query = new OrchestrationQuery(InstanceIdPrefix: DeckIngestion.PrefixOf(name), FetchInputsAndOutputs: true);
+        await foreach (var instance in client.GetAllInstancesAsync(query).WithCancellation(cancellationToken))
+            if (instance.SerializedInput is { } input && JsonSerializer.Deserialize<DeckIngestion>(input) is { } known && known.Name == name) return known.DeckId;
+        return null;
     }
 
     private async Task StartAsync(DeckRow deck, DurableTaskClient client, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Workflows.Contracts;
+using Workflows.Storage;
 
 namespace Workflows.Decks;
 
@@ -27,9 +28,12 @@ public sealed record DeckIngestion
         get
         {
             var version = new string([.. BlobETag.Where(char.IsAsciiLetterOrDigit)]).ToLowerInvariant();
-            return Round == 0 ? $"{IngestDeck.InstancePrefix}{DeckId}-{version}" : $"{IngestDeck.InstancePrefix}{DeckId}-{version}-{Round}";
+            return Round == 0 ? $"{PrefixOf(Name)}{version}" : $"{PrefixOf(Name)}{version}-{Round}";
         }
     }
+
+    /// <summary>What all instances of one name start with: by it the engine still knows a deck whose rows storage forgot.</summary>
+    public static string PrefixOf(string name) => $"{IngestDeck.InstancePrefix}{Entities.Sha256(name)[..16]}-";
 
     public static DeckIngestion Of(DeckRow deck)
     {

@@ -41,8 +41,7 @@ public sealed class JobEndpoints(JobStore jobs, JobItemStore items, JobKinds kin
         var row = await FindAsync(id, cancellationToken);
         var view = await reader.ViewAsync(client, row, cancellationToken);
         if (!view.Final) request.HttpContext.Response.Headers.RetryAfter = "2";
-        var body = await results.WithResultsAsync(row, view, cancellationToken);
-        return Reply.Tagged(request, body, JobTag.Of(view));
+        return Reply.IsKnown(request, JobTag.Of(view)) ? Reply.NotModified() : Reply.Json(await results.WithResultsAsync(row, view, cancellationToken));
     }
 
     [Function("ListJobItems")]
@@ -80,7 +79,7 @@ public sealed class JobEndpoints(JobStore jobs, JobItemStore items, JobKinds kin
         clients.Offer(client);
         var row = await FindAsync(id, cancellationToken);
         var view = await reader.ViewAsync(client, row, cancellationToken);
-        return Reply.Tagged(request, await results.ReadAsync(row, view, cancellationToken), JobTag.Of(view));
+        return Reply.IsKnown(request, JobTag.Of(view)) ? Reply.NotModified() : Reply.Json(await results.ReadAsync(row, view, cancellationToken));
     }
 
     private async Task<JobRow> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -8,6 +8,9 @@ internal static class JobReasons
     /// <summary>Without any report for this long a running item is called silent.</summary>
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(60);
 
+    /// <summary>Between two of its own items a job has nothing running for a moment; after this long others have the worker.</summary>
+    private static readonly TimeSpan BusyAfter = TimeSpan.FromSeconds(10);
+
     public static ReasonView? Find(JobState state, JobKind kind, JobProgress? progress, JobFeedSnapshot live, WorkerPresence? presence, DateTimeOffset now)
     {
         if (state == JobState.Paused || state == JobState.Pausing)
@@ -22,7 +25,7 @@ internal static class JobReasons
             return new("WORKER_SILENT",
                 string.Create(CultureInfo.InvariantCulture, $"The worker has not reported for {(now - newest).TotalSeconds:0} s."),
                 "Wait, or restart the GPU worker; finished items are kept.");
-        if (live.Items.Count == 0 && presence is { Workers: > 0, Running: > 0 } busy && progress?.Items.Remaining > 0)
+        if (live.Items.Count == 0 && now - progress?.UpdatedAt > BusyAfter && presence is { Workers: > 0, Running: > 0 } busy && progress?.Items.Remaining > 0)
             return new("WORKER_BUSY",
                 string.Create(CultureInfo.InvariantCulture, $"The GPU worker is busy with other work; {busy.Queued} {(busy.Queued == 1 ? kind.Unit : kind.Units)} wait."),
                 "It starts by itself; more workers make it sooner.");

@@ -61,7 +61,15 @@ public sealed partial class JobRebuild(
         {
             if (instance.Name != kind.Orchestrator || instance.LastUpdatedAt < since || ReadRun(instance) is not { } run) continue;
             if (!attempts.TryGetValue(run.JobId, out var newest) || newest.Run.Attempt < run.Attempt) attempts[run.JobId] = (run, instance);
-            report = report with { Batches = report.Batches + await RepeatBatchesAsync(client, instance.InstanceId, cancellationToken) };
+            try
+            {
+                report = report with { Batches = report.Batches + await RepeatBatchesAsync(client, instance.InstanceId, cancellationToken) };
+            }
+            catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
+            {
+                // A history that cannot be read keeps only its own job from being complete.
+                LogUnreadable(e, instance.InstanceId);
+            }
         }
 
         foreach (var (run, instance) in attempts.Values)
@@ -136,6 +144,9 @@ public sealed partial class JobRebuild(
         var root = document.RootElement;
         return (root.ValueKind == JsonValueKind.Array ? root[0] : root).Deserialize<RecordItemsInput>();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history of {InstanceId} could not be read; its items are not rebuilt")]
+    private partial void LogUnreadable(Exception e, string instanceId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt after an unclean stop: {Jobs} recent jobs, {Rows} job rows restored, {Batches} batches repeated, {Derived} derived things")]
     private partial void LogRebuilt(int jobs, int rows, int batches, int derived);

@@ -58,7 +58,7 @@ public sealed partial class JobSweep(
         var progress = JobComposer.Read(instance.SerializedCustomStatus);
         var isWorking = instance.RuntimeStatus == OrchestrationRuntimeStatus.Running && progress is not { State: JobState.Paused };
         var isOfEarlierRun = row.HostId == host.Id && row.HostEpoch != host.Epoch;
-        var lost = await interruptions.CountAsync(kind, row.InstanceId, cancellationToken);
+        var lost = await interruptions.CountAsync(kind, row.InstanceId, isOfEarlierRun && isWorking, cancellationToken);
         if (isOfEarlierRun && isWorking) lost = Math.Max(lost, 1);
         if (lost == 0 && !isOfEarlierRun) return;
 

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 namespace Workflows.Jobs;
 
 /// <summary>Rebuilds once after the start when whoever started this process knows that the last stop was unclean.</summary>
-public sealed class RebuildOnStart(IConfiguration configuration, JobRebuild rebuild)
+public sealed partial class RebuildOnStart(IConfiguration configuration, JobRebuild rebuild, ILogger<RebuildOnStart> logger)
 {
     /// <summary>Set to 1 by the runner when it found the marker of a run that did not end by itself.</summary>
     public const string Setting = "WORKFLOWS_UNCLEAN";
@@ -17,11 +17,14 @@ public sealed class RebuildOnStart(IConfiguration configuration, JobRebuild rebu
         {
             await rebuild.RunAsync(client, cancellationToken);
         }
-        catch
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Storage may still be starting; the next sweep tries again.
+            // Storage may still be starting: the next sweep tries again, and meanwhile jobs are looked after.
+            LogFailed(e);
             Volatile.Write(ref _due, 1);
-            throw;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rebuild after an unclean stop did not come through; trying again in a moment")]
+    private partial void LogFailed(Exception e);
 }
