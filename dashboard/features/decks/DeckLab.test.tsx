@@ -55,6 +55,14 @@ test('a late joiner sees the run as it is, with the seed’s two sentences', asy
   expect(screen.getByRole('textbox', { name: 'Prompt' })).toHaveValue('look');
 });
 
+test('the bare address shows the run that is under way, any other address stays', async () => {
+  backend.job = { ...running };
+  backend.items = rows();
+  openAt('');
+  expect(await screen.findByRole('heading', { name: 'Processing visual analysis: 0/3 decks analyzed' })).toBeInTheDocument();
+  expect(window.location.hash).toBe('#/jobs/j1');
+});
+
 test('the sample is asked for the model and prompt of the run', async () => {
   startRunning();
   await chip(/Alba/);

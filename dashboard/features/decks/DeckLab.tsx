@@ -10,6 +10,7 @@ import { RecentJobs } from '../../shared/jobs/RecentJobs';
 import { outcomeSentence } from '../../shared/jobs/sentences';
 import { useAnnouncement } from '../../shared/jobs/useAnnouncement';
 import { useJobActions } from '../../shared/jobs/useJobActions';
+import { useRunningJobOnArrival } from '../../shared/jobs/useRunningJobOnArrival';
 import { pollMilliseconds, readEvery, type Freshness } from '../../shared/live/freshness';
 import { usePageVisible } from '../../shared/live/usePageVisible';
 import { Panel } from '../../shared/ui/Panel';
@@ -41,6 +42,7 @@ const typingPause = 400;
 export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
   const client = useQueryClient();
   const route = useRoute();
+  useRunningJobOnArrival(route.jobId);
   const visible = usePageVisible();
   const search = useRef<HTMLInputElement>(null);
   const chipList = useRef<HTMLUListElement>(null);
