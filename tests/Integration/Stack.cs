@@ -72,6 +72,7 @@ public sealed class Stack : IAsyncDisposable
     {
         var environment = CommonEnvironment();
         environment["WORKFLOWS_DATA"] = _data.Path;
+        environment["WORKFLOWS_WEB_ROOT"] = Path.Combine(Repository.Root, "dashboard/dist");
         environment["WORKFLOWS_SCHEDULER_PORT"] = $"{_schedulerPort}";
         environment["WORKFLOWS_UNCLEAN"] = afterUncleanStop ? "1" : null;
         environment["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = null;

@@ -15,7 +15,7 @@ import { pollMilliseconds, readEvery, type Freshness } from '../../shared/live/f
 import { usePageVisible } from '../../shared/live/usePageVisible';
 import { Panel } from '../../shared/ui/Panel';
 import { ProblemNotice } from '../../shared/ui/ProblemNotice';
-import { goTo, home, useRoute } from '../../shared/ui/route';
+import { goTo, home, parseRoute, useRoute } from '../../shared/ui/route';
 import { useShortcuts } from '../../shared/ui/useShortcuts';
 import { CancelDialog } from './CancelDialog';
 import { chipsOf } from './chips';
@@ -108,7 +108,8 @@ export function DeckLab({ onHelp }: { readonly onHelp: () => void }) {
   const arriving = uploads.list.some(({ state, file }) =>
     state === 'waiting' || state === 'sending' || (state === 'sent' && !arrived.has(file.name)));
   useEffect(() => {
-    if (!arriving && route.jobId === null && route.deckIds === null && picked !== undefined && picked.total > 0 && !sample.isPlaceholderData) {
+    const inAJob = route.jobId !== null || parseRoute(window.location.hash).jobId !== null; // the address may be ahead of this render
+    if (!arriving && !inAJob && route.deckIds === null && picked !== undefined && picked.total > 0 && !sample.isPlaceholderData) {
       goTo({ ...route, deckIds: picked.decks.map((deck) => deck.id) }, 'replace');
     }
   }, [route, picked, arriving, sample.isPlaceholderData]);
