@@ -6,7 +6,7 @@ using Workflows.Storage;
 namespace Workflows.Jobs;
 
 /// <summary>Starts jobs and new attempts: the row first, then the instance. What a crash leaves in between, the sweep finishes.</summary>
-public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun host, TimeProvider time, ILogger<JobStarter> logger)
+public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun host, InterruptionWatch interruptions, TimeProvider time, ILogger<JobStarter> logger)
 {
     private const string IntegerIdCounter = "jobs";
 
@@ -70,6 +70,7 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
             }
         }
 
+        interruptions.Watch(kind, row, isCounted: false);
         return await jobs.ChangeAsync(row.Id, now => now.Attempt == row.Attempt && !now.IsScheduled ? now with { IsScheduled = true } : null, cancellationToken) ?? row;
     }
 

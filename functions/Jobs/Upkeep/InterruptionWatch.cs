@@ -1,61 +1,90 @@
 namespace Workflows.Jobs;
 
-/// <summary>Notices from outside that a worker was lost under a running job. Called by the sweep only, one call at a time.</summary>
-public sealed class InterruptionWatch(JobFeeds feeds, IJobChanges changes, TimeProvider time) : IDisposable
+/// <summary>Notices from outside that a worker was lost under a running job, and counts it in the job's row at once.</summary>
+/// <remarks>One loop per watched instance, from its start (or the first sweep after the host's) to its end.</remarks>
+public sealed partial class InterruptionWatch(JobFeeds feeds, IJobChanges changes, JobStore jobs, TimeProvider time, ILogger<InterruptionWatch> logger) : IAsyncDisposable
 {
+    /// <summary>That the last worker went is looked for this often; a restarted item is pushed.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
     /// <summary>Items that start again within this time after a counted loss belong to it.</summary>
     private static readonly TimeSpan SameLossWithin = TimeSpan.FromSeconds(60);
 
-    private readonly Dictionary<string, Watched> _watched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _loops = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
 
-    /// <summary>How often a worker was lost under this instance since the last call.</summary>
-    /// <param name="isCounted">The caller counts a loss of its own (this host's), of which items starting again are a part.</param>
-    public async Task<int> CountAsync(JobKind kind, string instanceId, bool isCounted, CancellationToken cancellationToken)
+    /// <summary>Watches the current attempt unless it is watched already.</summary>
+    /// <param name="isCounted">The caller has just counted the loss of a host, of which items that start again are a part.</param>
+    public void Watch(JobKind kind, JobRow row, bool isCounted)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        if (!_watched.TryGetValue(instanceId, out var watched)) _watched.Add(instanceId, watched = new(feeds.Open(instanceId)));
-        if (isCounted) watched.CountedAt = time.GetUtcNow();
-        var live = watched.Lease.Snapshot;
-        var workers = (await changes.FindWorkersAsync(kind.Activity, cancellationToken))?.Workers;
-
-        var lost = live.Restarts - watched.Restarts;
-        watched.Restarts = live.Restarts;
-        if (workers == 0 && watched.HadRunning)
+        ArgumentNullException.ThrowIfNull(row);
+        lock (_lock)
         {
-            // Counted when the worker went; the restart of its items that follows is the same loss.
-            watched.CountedAt = time.GetUtcNow();
-            watched.HadRunning = false;
-            return 1;
-        }
-
-        watched.HadRunning = live.Items.Count > 0;
-        if (lost == 0) return 0;
-        var isSameLoss = time.GetUtcNow() - watched.CountedAt < SameLossWithin;
-        watched.CountedAt = null;
-        return isSameLoss ? 0 : 1;
-    }
-
-    /// <summary>Forgets jobs that are not under way any more.</summary>
-    public void Keep(IReadOnlySet<string> instanceIds)
-    {
-        foreach (var (instanceId, watched) in _watched.Where(pair => !instanceIds.Contains(pair.Key)).ToArray())
-        {
-            watched.Lease.Dispose();
-            _watched.Remove(instanceId);
+            foreach (var (ended, _) in _loops.Where(pair => pair.Value.IsCompleted).ToArray()) _loops.Remove(ended);
+            if (_stopping.IsCancellationRequested || _loops.ContainsKey(row.InstanceId)) return;
+            _loops.Add(row.InstanceId, Task.Run(() => LoopAsync(kind, row, isCounted ? time.GetUtcNow() : null, _stopping.Token)));
         }
     }
 
-    public void Dispose() => Keep(new HashSet<string>());
-
-    private sealed class Watched(JobFeedLease lease)
+    public async ValueTask DisposeAsync()
     {
-        public JobFeedLease Lease { get; } = lease;
+        Task[] loops;
+        lock (_lock)
+        {
+            _stopping.Cancel();
+            loops = [.. _loops.Values];
+        }
 
-        public int Restarts { get; set; }
-
-        public bool HadRunning { get; set; }
-
-        /// <summary>When the last loss was counted whose items have not started again yet; null when there is none.</summary>
-        public DateTimeOffset? CountedAt { get; set; }
+        await Task.WhenAll(loops);
+        _stopping.Dispose();
     }
+
+    private async Task LoopAsync(JobKind kind, JobRow row, DateTimeOffset? countedAt, CancellationToken stopping)
+    {
+        using var lease = feeds.Open(row.InstanceId);
+        var (version, restarts, hadRunning) = (0L, 0, false);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var live = await lease.WaitAsync(version, LookEvery, time, stopping);
+                version = live.Version;
+                if (live.Status is { RuntimeStatus: "Completed" or "Failed" or "Terminated" }) return;
+
+                var isLost = hadRunning && live.Items.Count == 0 && (await changes.FindWorkersAsync(kind.Activity, stopping))?.Workers == 0;
+                var isRestarted = live.Restarts > restarts;
+                (restarts, hadRunning) = (live.Restarts, live.Items.Count > 0);
+                if (isLost || (isRestarted && !(time.GetUtcNow() - countedAt < SameLossWithin))) await CountAsync(row, stopping);
+
+                // A loss that was seen when the worker went is seen again when its items start again.
+                countedAt = isLost ? time.GetUtcNow() : isRestarted ? null : countedAt;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The count is for people, the job does not need it: storage or scheduler may be away for a moment.
+                LogFailed(e, row.InstanceId);
+                await Task.Delay(LookEvery, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task CountAsync(JobRow row, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await jobs.ChangeAsync(
+            row.Id, current => current.Attempt != row.Attempt ? null : current with { Interruptions = current.Interruptions + 1, InterruptedAt = now }, cancellationToken);
+        LogInterrupted(row.InstanceId);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A worker was lost under {InstanceId}, which goes on by itself")]
+    private partial void LogInterrupted(string instanceId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watching {InstanceId} for lost workers failed; going on")]
+    private partial void LogFailed(Exception e, string instanceId);
 }

@@ -17,7 +17,7 @@ public interface IJobRebuildPart
 /// repeating the recorded batches. Every write is an upsert or is skipped where a newer one is, so running it twice or in vain does no harm.
 /// </summary>
 public sealed partial class JobRebuild(
-    Tables tables, Blobs blobs, JobStore jobs, JobItemStore items, JobKinds kinds, IEnumerable<IJobResultSink> sinks, IEnumerable<IJobRebuildPart> parts,
+    Tables tables, Blobs blobs, JobStore jobs, JobItemStore items, JobKinds kinds, HostRun host, IEnumerable<IJobResultSink> sinks, IEnumerable<IJobRebuildPart> parts,
     TimeProvider time, ILogger<JobRebuild> logger) : IDisposable
 {
     /// <summary>Storage forgets seconds, not days; one day covers a machine that was off over night.</summary>
@@ -117,7 +117,10 @@ public sealed partial class JobRebuild(
             {
                 Id = run.JobId, Kind = run.Kind, Attempt = run.Attempt, RequestJson = JsonSerializer.Serialize(run.Request, Entities.Json),
                 ItemsTotal = progress?.Items.Total ?? 0, CreatedAt = run.CreatedAt, CorrelationId = run.CorrelationId, RevisionBase = run.RevisionBase,
-                IsScheduled = true, Final = final, Summary = summary,
+                IsScheduled = true, Final = final, Summary = summary, HostId = host.Id, HostEpoch = host.Epoch,
+
+                // Its count went with the row; that it was interrupted once is certain, for storage was.
+                Interruptions = final is null ? 1 : 0, InterruptedAt = final is null ? time.GetUtcNow() : null,
             },
             cancellationToken);
         return true;

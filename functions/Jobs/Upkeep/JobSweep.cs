@@ -15,11 +15,9 @@ public sealed partial class JobSweep(
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var row in jobs.UnfinishedAsync(cancellationToken))
         {
             if (kinds.Find(row.Kind) is not { } kind) continue;
-            seen.Add(row.InstanceId);
             try
             {
                 await LookAfterAsync(client, kind, row, cancellationToken);
@@ -30,8 +28,6 @@ public sealed partial class JobSweep(
                 LogFailed(e, row.InstanceId);
             }
         }
-
-        interruptions.Keep(seen);
     }
 
     private async Task LookAfterAsync(DurableTaskClient client, JobKind kind, JobRow row, CancellationToken cancellationToken)
@@ -58,9 +54,9 @@ public sealed partial class JobSweep(
         var progress = JobComposer.Read(instance.SerializedCustomStatus);
         var isWorking = instance.RuntimeStatus == OrchestrationRuntimeStatus.Running && progress is not { State: JobState.Paused };
         var isOfEarlierRun = row.HostId == host.Id && row.HostEpoch != host.Epoch;
-        var lost = await interruptions.CountAsync(kind, row.InstanceId, isOfEarlierRun && isWorking, cancellationToken);
-        if (isOfEarlierRun && isWorking) lost = Math.Max(lost, 1);
-        if (lost == 0 && !isOfEarlierRun) return;
+        var lost = isOfEarlierRun && isWorking ? 1 : 0;
+        interruptions.Watch(kind, row, isCounted: lost > 0);
+        if (!isOfEarlierRun) return;
 
         var now = time.GetUtcNow();
         await jobs.ChangeAsync(
@@ -69,7 +65,7 @@ public sealed partial class JobSweep(
             {
                 Interruptions = current.Interruptions + lost,
                 InterruptedAt = lost > 0 ? now : current.InterruptedAt,
-                HostEpoch = isOfEarlierRun ? host.Epoch : current.HostEpoch,
+                HostEpoch = host.Epoch,
             },
             cancellationToken);
         if (lost > 0) LogInterrupted(row.InstanceId);

@@ -11,7 +11,9 @@ public sealed class SweepJobs(JobSweep sweep, RebuildOnStart rebuild, DurableCli
         [TimerTrigger("*/5 * * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         clients.Offer(client);
-        await rebuild.RunOnceAsync(client, cancellationToken);
+
+        // First the sweep: it counts the interruption of jobs that may be over by the time everything is rebuilt.
         await sweep.RunAsync(client, cancellationToken);
+        await rebuild.RunOnceAsync(client, cancellationToken);
     }
 }
