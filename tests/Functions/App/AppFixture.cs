@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Workflows.Contracts;
 using Workflows.Testing;
 
@@ -36,13 +37,22 @@ public sealed class AppFixture : IAsyncLifetime
 
     public HttpClient Http { get; }
 
+    /// <summary>What the app has logged since its last start.</summary>
+    public string Log => _process!.ReadLog();
+
     internal FakeGpuWorker Worker { get; private set; } = null!;
 
     public TableServiceClient Tables => new(_azurite.ConnectionString);
 
+    public BlobServiceClient Blobs => new(_azurite.ConnectionString);
+
     public async Task InitializeAsync()
     {
         await _azurite.InitializeAsync();
+        Directory.CreateDirectory(_data.File("web/assets"));
+        await File.WriteAllTextAsync(_data.File("web/index.html"), "<!doctype html><title>The web app</title>");
+        await File.WriteAllTextAsync(_data.File("web/assets/app-1.js"), "export {};");
+        await File.WriteAllTextAsync(_data.File("secret.txt"), "secret");
         await StartAsync();
         Worker = new($"Endpoint=http://127.0.0.1:{_schedulerPort};TaskHub=workflows;Authentication=None");
         await Worker.StartAsync();
@@ -131,6 +141,11 @@ public sealed class AppFixture : IAsyncLifetime
             ["WORKFLOWS_SCHEDULER_PORT"] = _schedulerPort.ToString(CultureInfo.InvariantCulture),
             ["WORKFLOWS_INTERNAL_KEY"] = InternalKey,
             ["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = null,
+            ["WORKFLOWS_WEB_ROOT"] = _data.File("web"),
+
+            // Short, so that a test sees a stream end by itself; real clients come back, and so do the tests'.
+            ["Jobs__StreamSecondsMax"] = "8",
+            ["Jobs__HeartbeatSeconds"] = "1",
         };
         _process = RealProcess.Start(
             "dotnet", [Path.Combine(AppFolder, "Workflows.Functions.dll"), "--port", _port.ToString(CultureInfo.InvariantCulture)],

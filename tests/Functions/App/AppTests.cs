@@ -94,7 +94,7 @@ public sealed class AppTests : IClassFixture<AppFixture>
     {
         var decks = await _app.AddDecksAsync(3);
         var job = await _app.StartJobAsync(decks, "events");
-        var following = ReadEventsAsync(job, null);
+        var following = FollowAsync(job, null);
         _app.Worker.Let(3);
 
         var events = (await following).Events;
@@ -111,13 +111,30 @@ public sealed class AppTests : IClassFixture<AppFixture>
 
         // Back with the id of the second end: only the third is told again, and the final state.
         var second = events.Where(e => e.Name == "item.state" && e.Data.GetProperty("item").GetProperty("state").GetString() == "done").Skip(1).First();
-        var (_, replay) = await ReadEventsAsync(job, second.Id);
+        var (_, replay) = await FollowAsync(job, second.Id);
         Assert.Single(Done(replay));
         Assert.Equal(last.Id, replay[^1].Id);
 
-        var (status, nothing) = await ReadEventsAsync(job, last.Id);
+        var (status, nothing) = await FollowAsync(job, last.Id);
         Assert.Equal(HttpStatusCode.NoContent, status);
         Assert.Empty(nothing);
+    }
+
+    [Fact]
+    public async Task Events_OfALongJob_EndByThemselves_AndTheNextStreamGoesOn()
+    {
+        var decks = await _app.AddDecksAsync(2);
+        var job = await _app.StartJobAsync(decks, "long");
+
+        // Nothing happens until the stream is closed: 8 s in these tests.
+        var (status, first, text) = await ReadOnceAsync($"api/v1/jobs/{job}/events", null);
+        _app.Worker.Let(2);
+        var (_, rest) = await FollowAsync(job, first.LastOrDefault(e => e.Id is not null)?.Id);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("\n: alive\n", text, StringComparison.Ordinal);
+        Assert.All(first, e => Assert.False(e.Data.TryGetProperty("final", out var final) && final.GetBoolean()));
+        Assert.Equal(decks.Order(), Done(rest).Order());
     }
 
     [Fact]
@@ -127,10 +144,10 @@ public sealed class AppTests : IClassFixture<AppFixture>
         _app.Worker.Let(2);
         var (a, b) = (await _app.StartJobAsync(decks, "several a"), await _app.StartJobAsync(decks, "several b"));
 
-        var (_, events) = await ReadEventsAsync($"api/v1/events?jobs={a},{b}", null, isPath: true);
+        var (_, events) = await FollowPathAsync($"api/v1/events?jobs={a},{b}", null, jobs: 2);
 
         Assert.Equal(new[] { a, b }.Order(), events.Where(e => e.Data.TryGetProperty("final", out var final) && final.GetBoolean()).Select(e => e.Data.GetProperty("job").GetString()).Order());
-        var (status, _) = await ReadEventsAsync($"api/v1/events?jobs={a},{b}", events[^1].Id, isPath: true);
+        var (status, _) = await FollowPathAsync($"api/v1/events?jobs={a},{b}", events[^1].Id, jobs: 2);
         Assert.Equal(HttpStatusCode.NoContent, status);
     }
 
@@ -224,6 +241,7 @@ public sealed class AppTests : IClassFixture<AppFixture>
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         await UntilSampleAsync([deck], "callback", completed: 1);
+        Assert.Contains($"GPU caching visual analysis for deck {deck}", _app.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -298,6 +316,45 @@ public sealed class AppTests : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Rebuild_SourceThatIsGone_FailsItsDeckWithTheReason()
+    {
+        var deck = (await _app.AddDecksAsync(1))[0];
+        var name = (await _app.GetAsync($"api/v1/decks/{deck}")).GetProperty("name").GetString()!;
+        await _app.Blobs.GetBlobContainerClient(StorageNames.Decks).DeleteBlobAsync(name);
+
+        await _app.RebuildAsync();
+
+        var row = await _app.GetAsync($"api/v1/decks/{deck}");
+        Assert.Equal("failed", row.GetProperty("state").GetString());
+        Assert.Equal("SOURCE_LOST", row.GetProperty("failure").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("", "text/html", "The web app")]
+    [InlineData("decks/some/view", "text/html", "The web app")]
+    [InlineData("assets/app-1.js", "text/javascript", "export")]
+    public async Task Dashboard_AnyPathOfTheApp_IsServedUnderAStrictPolicy(string path, string type, string content)
+    {
+        using var response = await _app.Http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(content, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("..%2fsecret.txt")]
+    [InlineData("assets/..%2f..%2fsecret.txt")]
+    [InlineData("%2e%2e/secret.txt")]
+    public async Task Dashboard_PathsOutOfItsFolder_AreNotServed(string path)
+    {
+        using var response = await _app.Http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.DoesNotContain("secret", (await response.Content.ReadAsStringAsync()).Replace("secret.txt", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Kill_InTheMiddle_GoesOnByItself_AndSaysThatItWasInterrupted()
     {
         var decks = await _app.AddDecksAsync(4);
@@ -348,12 +405,24 @@ public sealed class AppTests : IClassFixture<AppFixture>
         foreach (var row in matching) await table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
     }
 
-    private Task<(HttpStatusCode Status, IReadOnlyList<Event> Events)> ReadEventsAsync(string job, string? lastId) =>
-        ReadEventsAsync($"api/v1/jobs/{job}/events", lastId, isPath: true);
+    private Task<(HttpStatusCode Status, IReadOnlyList<Event> Events)> FollowAsync(string job, string? lastId) =>
+        FollowPathAsync($"api/v1/jobs/{job}/events", lastId, jobs: 1);
 
-    private async Task<(HttpStatusCode Status, IReadOnlyList<Event> Events)> ReadEventsAsync(string path, string? lastId, bool isPath)
+    /// <summary>Reads to the end of all jobs, coming back with the last id when the stream was closed before.</summary>
+    private async Task<(HttpStatusCode Status, IReadOnlyList<Event> Events)> FollowPathAsync(string path, string? lastId, int jobs)
     {
-        Assert.True(isPath);
+        var all = new List<Event>();
+        while (true)
+        {
+            var (status, events, _) = await ReadOnceAsync(path, lastId);
+            all.AddRange(events);
+            lastId = events.LastOrDefault(e => e.Id is not null)?.Id ?? lastId;
+            if (status != HttpStatusCode.OK || all.Count(e => e.Data.TryGetProperty("final", out var final) && final.GetBoolean()) >= jobs) return (status, all);
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, IReadOnlyList<Event> Events, string Text)> ReadOnceAsync(string path, string? lastId)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
@@ -366,7 +435,7 @@ public sealed class AppTests : IClassFixture<AppFixture>
             .Where(fields => fields.ContainsKey("data"))
             .Select(fields => new Event(fields["event"], fields.GetValueOrDefault("id"), JsonSerializer.Deserialize<JsonElement>(fields["data"])))
             .ToList();
-        return (response.StatusCode, events);
+        return (response.StatusCode, events, text);
     }
 
     private static IEnumerable<int> Done(IEnumerable<Event> events) => events
