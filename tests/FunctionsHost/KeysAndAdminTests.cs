@@ -144,4 +144,21 @@ public class KeysAndAdminTests
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync(host, "/hello/a"));
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync(host, "/admin/functions/None"));
     }
+
+    [Theory]
+    [InlineData("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("[::1]", HttpStatusCode.OK)]
+    public async Task HostHeader_WithoutKeys_MustNameThisMachine(string name, HttpStatusCode expected)
+    {
+        await using var host = await RunningHost.StartAsync(new HostSetup("Hello"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/hello/a");
+        request.Headers.Host = name;
+
+        using var response = await host.Http.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        if (expected != HttpStatusCode.OK)
+            Assert.Equal("HOST_NAME_REFUSED", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
 }

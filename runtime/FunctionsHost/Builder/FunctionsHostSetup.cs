@@ -86,6 +86,7 @@ internal static class FunctionsHostSetup
 
     public static void UseFunctions(IApplicationBuilder app)
     {
+        app.UseMiddleware<LoopbackNameGuard>(); // before forwarded headers: they may replace the name
         app.UseForwardedHeaders();
         app.UseMiddleware<HostHttpMiddleware>();
         app.UseWebSockets();
