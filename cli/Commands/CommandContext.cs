@@ -32,15 +32,23 @@ internal sealed class CommandContext(ParseResult arguments) : IDisposable
     public TextWriter Output { get; } = Console.Out;
 
     /// <summary>A console for tables, without colours where they are not wanted.</summary>
-    public IAnsiConsole Tables { get; } = AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        ColorSystem = arguments.GetValue(CommonOptions.NoColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Console.IsOutputRedirected
-            ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-        Interactive = InteractionSupport.No,
-    });
+    public IAnsiConsole Tables { get; } = CreateTables(arguments.GetValue(CommonOptions.NoColor));
 
     public void Dispose() => Client.Dispose();
+
+    private static IAnsiConsole CreateTables(bool noColor)
+    {
+        var plain = Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            ColorSystem = plain || noColor || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = InteractionSupport.No,
+        });
+        // A file or a pipe has no width; rows stay on one line there, so that other tools can read them.
+        if (plain) console.Profile.Width = 400;
+        return console;
+    }
 
     private static Uri AddressOf(string url) =>
         Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 using Workflows.Cli.Api;
@@ -10,7 +11,9 @@ namespace Workflows.Cli.Commands;
 /// <summary>Commands about jobs that exist.</summary>
 internal static class JobCommands
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // For terminals and files, never for HTML: letters with accents stay readable.
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
     public static IEnumerable<Command> All => [Watch(), List(), Items(), Results(), Act("cancel", "Stop a job, keeping what is finished."), Act("pause", "Stop a job at the next safe point."), Act("resume", "Go on with a paused job."), Act("retry", "Try a job's failed items again.")];
 
@@ -100,7 +103,7 @@ internal static class JobCommands
         command.SetBody(async (context, arguments, cancellationToken) =>
         {
             var results = await context.Client.GetResultsAsync(arguments.GetRequiredValue(id), cancellationToken);
-            await context.Output.WriteLineAsync(JsonSerializer.Serialize(results, context.Json ? JsonSerializerOptions.Default : Indented));
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(results, context.Json ? Compact : Indented));
             return ExitCodes.Success;
         });
         return command;
@@ -130,7 +133,7 @@ internal static class JobCommands
 
     private static int Write(CommandContext context, IEnumerable<JsonElement> rows)
     {
-        foreach (var row in rows) context.Output.WriteLine(JsonSerializer.Serialize(row));
+        foreach (var row in rows) context.Output.WriteLine(JsonSerializer.Serialize(row, Compact));
         return ExitCodes.Success;
     }
 
