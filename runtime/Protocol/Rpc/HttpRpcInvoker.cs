@@ -67,7 +67,7 @@ public sealed class HttpRpcInvoker : RpcInvoker
             // Without a deadline only this invoker's own end cancels a call.
             throw deadline is null ? Unavailable(e) : new RpcException(RpcStatus.DeadlineExceeded, $"{method.Name} did not answer within {deadline}.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsConnectionLost(e))
         {
             throw Unavailable(e);
         }
@@ -83,7 +83,7 @@ public sealed class HttpRpcInvoker : RpcInvoker
             response = await SendAsync(method.Path, request, null, cancellationToken);
             reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsConnectionLost(e))
         {
             throw Unavailable(e);
         }
@@ -97,7 +97,7 @@ public sealed class HttpRpcInvoker : RpcInvoker
                 {
                     message = await RpcFraming.ReadAsync(reader, method.ResponseParser, _options.MaxResponseBytes, cancellationToken);
                 }
-                catch (Exception e) when (e is HttpRequestException or IOException)
+                catch (Exception e) when (IsConnectionLost(e))
                 {
                     throw Unavailable(e);
                 }
@@ -170,6 +170,10 @@ public sealed class HttpRpcInvoker : RpcInvoker
 
     private static string? Value(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>A peer that goes away while the connection is being made surfaces as a bare socket exception.</summary>
+    private static bool IsConnectionLost(Exception e) =>
+        e is HttpRequestException or IOException or System.Net.Sockets.SocketException;
 
     private RpcException Unavailable(Exception e) =>
         new(RpcStatus.Unavailable, $"The server at {_options.Address} cannot be reached: {e.Message}", e);
