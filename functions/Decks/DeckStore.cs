@@ -47,8 +47,14 @@ public sealed class DeckStore(Tables tables, Counters counters, TimeProvider tim
             if (found?.BlobETag == blobETag) return found;
             var row = new DeckRow
             {
-                DeckId = id, Name = name, BlobETag = blobETag, SizeBytes = sizeBytes, ContentSha256 = contentSha256,
-                State = DeckState.Ingesting, CreatedAt = found?.CreatedAt ?? now, UpdatedAt = now,
+                DeckId = id,
+                Name = name,
+                BlobETag = blobETag,
+                SizeBytes = sizeBytes,
+                ContentSha256 = contentSha256,
+                State = DeckState.Ingesting,
+                CreatedAt = found?.CreatedAt ?? now,
+                UpdatedAt = now,
             };
             try
             {

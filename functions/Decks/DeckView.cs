@@ -37,8 +37,17 @@ public sealed record DeckView
         ArgumentNullException.ThrowIfNull(row);
         return new()
         {
-            DeckId = row.DeckId, Name = row.Name, State = row.State, PageCount = row.PageCount, WordCount = row.WordCount, Title = row.Title,
-            SizeBytes = row.SizeBytes, ContentSha256 = row.ContentSha256, Failure = row.Failure, UploadedAt = row.CreatedAt, UpdatedAt = row.UpdatedAt,
+            DeckId = row.DeckId,
+            Name = row.Name,
+            State = row.State,
+            PageCount = row.PageCount,
+            WordCount = row.WordCount,
+            Title = row.Title,
+            SizeBytes = row.SizeBytes,
+            ContentSha256 = row.ContentSha256,
+            Failure = row.Failure,
+            UploadedAt = row.CreatedAt,
+            UpdatedAt = row.UpdatedAt,
         };
     }
 }

@@ -23,7 +23,8 @@ public sealed record DeckIngestion
     [JsonPropertyName("round")] public int Round { get; init; }
 
     /// <summary>One instance per version of the source and round, so that a repeated trigger starts nothing.</summary>
-    [JsonIgnore] public string InstanceId
+    [JsonIgnore]
+    public string InstanceId
     {
         get
         {
@@ -87,10 +88,13 @@ public static class IngestDeck
             // Not the file's fault as far as we know: the row says so, and a new upload or an operator tries again.
             return new()
             {
-                DeckId = ingestion.DeckId, Status = ItemStatus.Failed, StartedAt = startedAt,
+                DeckId = ingestion.DeckId,
+                Status = ItemStatus.Failed,
+                StartedAt = startedAt,
                 Failure = new()
                 {
-                    Code = "WORKER_ERROR", Sentence = $"The worker failed on this deck three times ({failed.FailureDetails.ErrorType}).",
+                    Code = "WORKER_ERROR",
+                    Sentence = $"The worker failed on this deck three times ({failed.FailureDetails.ErrorType}).",
                     Action = "Upload the deck again; the worker's log says more.",
                 },
             };

@@ -60,6 +60,11 @@ public sealed class PlanDeckAnalysis(DeckStore decks, VisualAnalysisCache cache,
 
     private static PlannedDeck Failed(int deckId, Contracts.ItemFailure failure) => new()
     {
-        DeckId = deckId, Name = $"deck {deckId}", State = ItemState.Failed, Code = failure.Code, Sentence = failure.Sentence, Action = failure.Action,
+        DeckId = deckId,
+        Name = $"deck {deckId}",
+        State = ItemState.Failed,
+        Code = failure.Code,
+        Sentence = failure.Sentence,
+        Action = failure.Action,
     };
 }

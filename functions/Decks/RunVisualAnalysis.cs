@@ -44,13 +44,25 @@ public static class RunVisualAnalysis
             Name = deck.Name,
             Input = new()
             {
-                JobId = run.JobId, InstanceId = instanceId, ItemId = id, DeckId = deck.DeckId, BlobName = deck.Name,
-                ContentSha256 = deck.ContentSha256, VisionModel = request.VisionModel, AnalysisPrompt = request.AnalysisPrompt,
-                CacheKey = key, Attempt = run.Attempt,
+                JobId = run.JobId,
+                InstanceId = instanceId,
+                ItemId = id,
+                DeckId = deck.DeckId,
+                BlobName = deck.Name,
+                ContentSha256 = deck.ContentSha256,
+                VisionModel = request.VisionModel,
+                AnalysisPrompt = request.AnalysisPrompt,
+                CacheKey = key,
+                Attempt = run.Attempt,
             },
             Known = !deck.State.IsFinal() ? null : new ItemEnd
             {
-                State = deck.State, Code = deck.Code, Sentence = deck.Sentence, Action = deck.Action, Seconds = deck.Seconds, ResultRef = key,
+                State = deck.State,
+                Code = deck.Code,
+                Sentence = deck.Sentence,
+                Action = deck.Action,
+                Seconds = deck.Seconds,
+                ResultRef = key,
             },
         };
     }
@@ -61,8 +73,11 @@ public static class RunVisualAnalysis
         ItemStatus.Cached => WithResult(ItemState.Cached, output),
         ItemStatus.Failed => new()
         {
-            State = ItemState.Failed, Code = output.Failure?.Code ?? "WORKER_ERROR",
-            Sentence = output.Failure?.Sentence ?? "The worker gave no reason.", Action = output.Failure?.Action, Seconds = output.Seconds,
+            State = ItemState.Failed,
+            Code = output.Failure?.Code ?? "WORKER_ERROR",
+            Sentence = output.Failure?.Sentence ?? "The worker gave no reason.",
+            Action = output.Failure?.Action,
+            Seconds = output.Seconds,
         },
         ItemStatus.Cancelled => ItemEnd.Cancelled("Cancelled between two pages."),
         _ => throw new InvalidOperationException($"The worker answered with the unknown status {output.Status}."),
@@ -70,6 +85,9 @@ public static class RunVisualAnalysis
 
     private static ItemEnd WithResult(ItemState state, AnalyzeDeckOutput output) => new()
     {
-        State = state, Seconds = output.Seconds, ResultRef = output.CacheKey, ResultJson = ContractJson.Write(output),
+        State = state,
+        Seconds = output.Seconds,
+        ResultRef = output.CacheKey,
+        ResultJson = ContractJson.Write(output),
     };
 }

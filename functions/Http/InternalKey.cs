@@ -24,8 +24,11 @@ public sealed class InternalKey(IConfiguration configuration)
         if (!admitted)
             throw new ProblemException(new()
             {
-                Status = 401, Code = "INTERNAL_KEY_REQUIRED", Title = "This endpoint is for our own services",
-                Detail = "The internal key is missing or wrong.", Action = $"Send the key in the header {CacheVisualAnalysisRequest.KeyHeader}.",
+                Status = 401,
+                Code = "INTERNAL_KEY_REQUIRED",
+                Title = "This endpoint is for our own services",
+                Detail = "The internal key is missing or wrong.",
+                Action = $"Send the key in the header {CacheVisualAnalysisRequest.KeyHeader}.",
             });
     }
 }

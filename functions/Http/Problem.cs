@@ -32,7 +32,17 @@ public sealed record Problem
         var body = new
         {
             Type = "urn:problem:" + Code.ToLowerInvariant().Replace('_', '-'),
-            Title, Status, Detail, Instance = instance, Code, Action, Retryable, RetryAfter, Errors, Details, CorrelationId = correlationId,
+            Title,
+            Status,
+            Detail,
+            Instance = instance,
+            Code,
+            Action,
+            Retryable,
+            RetryAfter,
+            Errors,
+            Details,
+            CorrelationId = correlationId,
         };
         return new ProblemResult(HttpJson.Write(body), Status, RetryAfter);
     }

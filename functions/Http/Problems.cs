@@ -7,8 +7,12 @@ internal static class Problems
 {
     public static ProblemException Invalid(string pointer, string message) => new(new()
     {
-        Status = 400, Code = "INVALID_REQUEST", Title = "The request is not valid", Detail = message,
-        Action = "Correct the named part and send it again.", Errors = [new(pointer, message)],
+        Status = 400,
+        Code = "INVALID_REQUEST",
+        Title = "The request is not valid",
+        Detail = message,
+        Action = "Correct the named part and send it again.",
+        Errors = [new(pointer, message)],
     });
 
     public static ProblemException NotFound(string code, string title, string detail, string action) =>
@@ -19,7 +23,9 @@ internal static class Problems
 
     public static ProblemException TooLarge(long limitBytes, string option) => new(new()
     {
-        Status = 413, Code = "BODY_TOO_LARGE", Title = "The request body is too large",
+        Status = 413,
+        Code = "BODY_TOO_LARGE",
+        Title = "The request body is too large",
         Detail = string.Create(CultureInfo.InvariantCulture, $"The body is larger than {limitBytes} bytes."),
         Action = $"Send less, or in blocks; the limit is {option}.",
         Details = new Dictionary<string, object> { ["limit_bytes"] = limitBytes },
@@ -27,14 +33,22 @@ internal static class Problems
 
     public static Problem Unexpected { get; } = new()
     {
-        Status = 500, Code = "INTERNAL_ERROR", Title = "Something went wrong on our side",
-        Detail = "The request could not be completed.", Action = "Try again; if it stays, report the correlation id.", Retryable = true,
+        Status = 500,
+        Code = "INTERNAL_ERROR",
+        Title = "Something went wrong on our side",
+        Detail = "The request could not be completed.",
+        Action = "Try again; if it stays, report the correlation id.",
+        Retryable = true,
     };
 
     public static Problem StorageAway { get; } = new()
     {
-        Status = 503, Code = "STORAGE_UNAVAILABLE", Title = "Storage does not answer",
+        Status = 503,
+        Code = "STORAGE_UNAVAILABLE",
+        Title = "Storage does not answer",
         Detail = "The storage behind this app does not answer at the moment; running jobs wait and resume by themselves.",
-        Action = "Try again in a few seconds.", Retryable = true, RetryAfter = 5,
+        Action = "Try again in a few seconds.",
+        Retryable = true,
+        RetryAfter = 5,
     };
 }

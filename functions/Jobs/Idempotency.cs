@@ -36,8 +36,11 @@ public sealed class Idempotency(Tables tables, TimeProvider time)
             if (known.Text("body_sha256") != bodyHash)
                 throw new ProblemException(new()
                 {
-                    Status = 422, Code = "IDEMPOTENCY_KEY_REUSED", Title = "The key belongs to another request",
-                    Detail = $"This {Header} was used with a different body.", Action = "Use a new key for a new request.",
+                    Status = 422,
+                    Code = "IDEMPOTENCY_KEY_REUSED",
+                    Title = "The key belongs to another request",
+                    Detail = $"This {Header} was used with a different body.",
+                    Action = "Use a new key for a new request.",
                 });
             return new(known.Text("job_id"), IsFirst: false, IsStale: time.GetUtcNow() - known.Instant("created_at") > InFlightFor);
         }
@@ -46,8 +49,13 @@ public sealed class Idempotency(Tables tables, TimeProvider time)
     /// <summary>409: the first request with this key has not finished.</summary>
     internal static ProblemException InFlight() => new(new()
     {
-        Status = 409, Code = "REQUEST_IN_FLIGHT", Title = "The first request with this key is still under way",
-        Detail = $"Another request with this {Header} has not finished.", Action = "Repeat it in a second.", Retryable = true, RetryAfter = 1,
+        Status = 409,
+        Code = "REQUEST_IN_FLIGHT",
+        Title = "The first request with this key is still under way",
+        Detail = $"Another request with this {Header} has not finished.",
+        Action = "Repeat it in a second.",
+        Retryable = true,
+        RetryAfter = 1,
     });
 }
 

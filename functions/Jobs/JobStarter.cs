@@ -26,8 +26,15 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
         ArgumentNullException.ThrowIfNull(kind);
         var row = new JobRow
         {
-            Id = id, Kind = kind.Name, Attempt = 1, RequestJson = JsonSerializer.Serialize(request, Entities.Json), ItemsTotal = itemsTotal,
-            CreatedAt = time.GetUtcNow(), CorrelationId = correlationId, HostId = host.Id, HostEpoch = host.Epoch,
+            Id = id,
+            Kind = kind.Name,
+            Attempt = 1,
+            RequestJson = JsonSerializer.Serialize(request, Entities.Json),
+            ItemsTotal = itemsTotal,
+            CreatedAt = time.GetUtcNow(),
+            CorrelationId = correlationId,
+            HostId = host.Id,
+            HostEpoch = host.Epoch,
         };
         await jobs.AddAsync(row, cancellationToken);
         return await ScheduleAsync(client, kind, row, cancellationToken);
@@ -43,7 +50,13 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
             ended.Id,
             now => now.Attempt != ended.Attempt ? null : now with
             {
-                Attempt = attempt, RevisionBase = revision, IsScheduled = false, Final = null, Summary = null, HostId = host.Id, HostEpoch = host.Epoch,
+                Attempt = attempt,
+                RevisionBase = revision,
+                IsScheduled = false,
+                Final = null,
+                Summary = null,
+                HostId = host.Id,
+                HostEpoch = host.Epoch,
             },
             cancellationToken);
         return row is null || row.Attempt != attempt ? null : await ScheduleAsync(client, kind, row, cancellationToken);
@@ -79,8 +92,13 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
         using var request = JsonDocument.Parse(row.RequestJson);
         return new()
         {
-            JobId = row.Id, Kind = row.Kind, Attempt = row.Attempt, RevisionBase = row.RevisionBase, CreatedAt = row.CreatedAt,
-            CorrelationId = row.CorrelationId, Request = request.RootElement.Clone(),
+            JobId = row.Id,
+            Kind = row.Kind,
+            Attempt = row.Attempt,
+            RevisionBase = row.RevisionBase,
+            CreatedAt = row.CreatedAt,
+            CorrelationId = row.CorrelationId,
+            Request = request.RootElement.Clone(),
         };
     }
 

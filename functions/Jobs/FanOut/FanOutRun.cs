@@ -144,10 +144,18 @@ internal sealed class FanOutRun<TInput, TResult>
 
     private RecordedItem Row(int index, ItemState state, long revision, ItemEnd? end) => new()
     {
-        Index = index, Id = _plan.Items[index].Id, Name = _plan.Items[index].Name, State = state, Revision = revision,
-        Code = end?.Code, Sentence = end?.Sentence, Action = end?.Action, Seconds = end?.Seconds,
+        Index = index,
+        Id = _plan.Items[index].Id,
+        Name = _plan.Items[index].Name,
+        State = state,
+        Revision = revision,
+        Code = end?.Code,
+        Sentence = end?.Sentence,
+        Action = end?.Action,
+        Seconds = end?.Seconds,
         EndedAt = end is null ? null : new DateTimeOffset(_context.CurrentUtcDateTime, TimeSpan.Zero),
-        ResultRef = end?.ResultRef, ResultJson = end?.ResultJson,
+        ResultRef = end?.ResultRef,
+        ResultJson = end?.ResultJson,
     };
 
     private void Publish()
@@ -172,7 +180,11 @@ internal sealed class FanOutRun<TInput, TResult>
         var final = _board.Final(state, counts, _signals.Wanted.By);
         var summary = new JobSummary
         {
-            JobId = _plan.Run.JobId, Attempt = _plan.Run.Attempt, State = state, Items = counts, Revision = final.Revision,
+            JobId = _plan.Run.JobId,
+            Attempt = _plan.Run.Attempt,
+            State = state,
+            Items = counts,
+            Revision = final.Revision,
             Seconds = Math.Round((_context.CurrentUtcDateTime - _startedAt).TotalSeconds, 3),
             CompletedAt = new(_context.CurrentUtcDateTime, TimeSpan.Zero),
             Receipt = state == JobState.Cancelled ? Receipt(counts) : null,

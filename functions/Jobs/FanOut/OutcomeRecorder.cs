@@ -70,7 +70,12 @@ internal sealed class OutcomeRecorder(TaskOrchestrationContext context, JobRun r
         if (batch.Count > 0) _inFlightRevision = Math.Max(_inFlightRevision, batch.Max(item => item.Revision));
         var input = new RecordItemsInput
         {
-            JobId = run.JobId, Kind = run.Kind, Attempt = run.Attempt, Items = batch, Final = final, Summary = summary,
+            JobId = run.JobId,
+            Kind = run.Kind,
+            Attempt = run.Attempt,
+            Items = batch,
+            Final = final,
+            Summary = summary,
         };
         InFlight = context.CallActivityAsync(Activity, input, Options);
     }

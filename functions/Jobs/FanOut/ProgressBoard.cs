@@ -29,8 +29,16 @@ internal sealed class ProgressBoard
         var items = ItemCounts.AllQueued(total);
         _progress = new()
         {
-            Revision = run.RevisionBase, Attempt = run.Attempt, State = JobState.Running, Stage = stage, Items = items,
-            Unit = kind.Unit, Label = kind.LabelFor(items), Percent = 0, StartedAt = now, UpdatedAt = now,
+            Revision = run.RevisionBase,
+            Attempt = run.Attempt,
+            State = JobState.Running,
+            Stage = stage,
+            Items = items,
+            Unit = kind.Unit,
+            Label = kind.LabelFor(items),
+            Percent = 0,
+            StartedAt = now,
+            UpdatedAt = now,
         };
     }
 
@@ -46,8 +54,13 @@ internal sealed class ProgressBoard
         _progress = _progress with { Revision = revision };
         _recent.AddLast(new RecentEnd
         {
-            Index = index, Id = id, Name = Cut(name, NameCharactersMax), State = end.State, Revision = revision,
-            Seconds = end.Seconds, Code = end.Code,
+            Index = index,
+            Id = id,
+            Name = Cut(name, NameCharactersMax),
+            State = end.State,
+            Revision = revision,
+            Seconds = end.Seconds,
+            Code = end.Code,
             Sentence = end.State == ItemState.Failed && end.Sentence is { } sentence ? Cut(sentence, SentenceCharactersMax) : null,
         });
         while (_recent.Count > RecentMax || (_recent.Count > 1 && _recent.Sum(Characters) > RecentCharactersMax)) _recent.RemoveFirst();

@@ -111,8 +111,12 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
 
     private ItemView Running(RunningItemView running, long revision) => new()
     {
-        Id = running.Id, Index = _names.TryGetValue(running.Id, out var named) ? named.Index : -1, Name = named?.Name ?? running.Id,
-        State = ItemState.Running, Revision = revision, Progress = running,
+        Id = running.Id,
+        Index = _names.TryGetValue(running.Id, out var named) ? named.Index : -1,
+        Name = named?.Name ?? running.Id,
+        State = ItemState.Running,
+        Revision = revision,
+        Progress = running,
     };
 
     private void Tell(List<SseEvent> events, ItemView item, JobView view)

@@ -28,7 +28,9 @@ public sealed record JobFeedSnapshot
         JobChange.StatusChanged status => this with { Version = Version + 1, Status = status },
         JobChange.ItemProgressed { Json.Length: 0 } ended => this with
         {
-            Version = Version + 1, Items = Items.Remove(ended.ItemId), Stopped = Stopped.Add(ended.ItemId),
+            Version = Version + 1,
+            Items = Items.Remove(ended.ItemId),
+            Stopped = Stopped.Add(ended.ItemId),
         },
         JobChange.ItemProgressed report => this with
         {

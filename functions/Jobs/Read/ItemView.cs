@@ -25,14 +25,25 @@ public sealed record ItemView
 
     internal static ItemView From(RecordedItem item) => new()
     {
-        Id = item.Id, Index = item.Index, Name = item.Name, State = item.State, Revision = item.Revision,
-        Failure = Reason(item.Code, item.Sentence, item.Action), Seconds = item.Seconds, EndedAt = item.EndedAt,
+        Id = item.Id,
+        Index = item.Index,
+        Name = item.Name,
+        State = item.State,
+        Revision = item.Revision,
+        Failure = Reason(item.Code, item.Sentence, item.Action),
+        Seconds = item.Seconds,
+        EndedAt = item.EndedAt,
     };
 
     internal static ItemView From(RecentEnd end) => new()
     {
-        Id = end.Id, Index = end.Index, Name = end.Name, State = end.State, Revision = end.Revision,
-        Failure = Reason(end.Code, end.Sentence, null), Seconds = end.Seconds,
+        Id = end.Id,
+        Index = end.Index,
+        Name = end.Name,
+        State = end.State,
+        Revision = end.Revision,
+        Failure = Reason(end.Code, end.Sentence, null),
+        Seconds = end.Seconds,
     };
 
     // A failed item always has a sentence, if only its code.

@@ -39,7 +39,13 @@ public sealed class JobReader(JobStore jobs, JobKinds kinds, JobFeeds feeds, IJo
         JobRow row, string? runtimeStatus, string? customStatus, DateTimeOffset? updatedAt, JobFeedSnapshot live, WorkerPresence? presence) =>
         JobComposer.Compose(new()
         {
-            Row = row, Kind = kinds.Get(row.Kind), RuntimeStatus = runtimeStatus, CustomStatusJson = customStatus,
-            InstanceUpdatedAt = updatedAt, Live = live, Presence = presence, Now = time.GetUtcNow(),
+            Row = row,
+            Kind = kinds.Get(row.Kind),
+            RuntimeStatus = runtimeStatus,
+            CustomStatusJson = customStatus,
+            InstanceUpdatedAt = updatedAt,
+            Live = live,
+            Presence = presence,
+            Now = time.GetUtcNow(),
         });
 }

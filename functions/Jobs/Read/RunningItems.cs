@@ -14,7 +14,12 @@ internal static class RunningItems
         var note = Read(report.Json);
         return new()
         {
-            Id = report.ItemId, Done = note?.Done, Total = note?.Total, Unit = note?.Unit, Label = note?.Label, ReportedAt = report.ReportedAt,
+            Id = report.ItemId,
+            Done = note?.Done,
+            Total = note?.Total,
+            Unit = note?.Unit,
+            Label = note?.Label,
+            ReportedAt = report.ReportedAt,
         };
     }
 

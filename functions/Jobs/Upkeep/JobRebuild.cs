@@ -106,7 +106,11 @@ public sealed partial class JobRebuild(
                 restored = current.Attempt < run.Attempt || (current.Attempt == run.Attempt && (final is not null && current.Final is null));
                 return !restored ? null : current with
                 {
-                    Attempt = run.Attempt, RevisionBase = run.RevisionBase, IsScheduled = true, Final = final, Summary = summary,
+                    Attempt = run.Attempt,
+                    RevisionBase = run.RevisionBase,
+                    IsScheduled = true,
+                    Final = final,
+                    Summary = summary,
                 };
             },
             cancellationToken);
@@ -115,12 +119,23 @@ public sealed partial class JobRebuild(
         await jobs.AddAsync(
             new()
             {
-                Id = run.JobId, Kind = run.Kind, Attempt = run.Attempt, RequestJson = JsonSerializer.Serialize(run.Request, Entities.Json),
-                ItemsTotal = progress?.Items.Total ?? 0, CreatedAt = run.CreatedAt, CorrelationId = run.CorrelationId, RevisionBase = run.RevisionBase,
-                IsScheduled = true, Final = final, Summary = summary, HostId = host.Id, HostEpoch = host.Epoch,
+                Id = run.JobId,
+                Kind = run.Kind,
+                Attempt = run.Attempt,
+                RequestJson = JsonSerializer.Serialize(run.Request, Entities.Json),
+                ItemsTotal = progress?.Items.Total ?? 0,
+                CreatedAt = run.CreatedAt,
+                CorrelationId = run.CorrelationId,
+                RevisionBase = run.RevisionBase,
+                IsScheduled = true,
+                Final = final,
+                Summary = summary,
+                HostId = host.Id,
+                HostEpoch = host.Epoch,
 
                 // Its count went with the row; that it was interrupted once is certain, for storage was.
-                Interruptions = final is null ? 1 : 0, InterruptedAt = final is null ? time.GetUtcNow() : null,
+                Interruptions = final is null ? 1 : 0,
+                InterruptedAt = final is null ? time.GetUtcNow() : null,
             },
             cancellationToken);
         return true;

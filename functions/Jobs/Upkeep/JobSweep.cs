@@ -78,15 +78,29 @@ public sealed partial class JobSweep(
         var progress = JobComposer.Read(instance.SerializedCustomStatus);
         var final = new JobProgress
         {
-            Revision = view.Revision + 1, Attempt = row.Attempt, State = view.State, Stage = view.Stage, Items = view.Items, Unit = view.Unit,
-            Label = view.Label, Percent = view.State == JobState.Failed ? view.Percent : 100,
-            StartedAt = progress?.StartedAt ?? row.CreatedAt, UpdatedAt = instance.LastUpdatedAt,
-            Timing = progress?.Timing ?? ItemTiming.None, Recorded = view.Revision + 1, Recent = progress?.Recent ?? [],
+            Revision = view.Revision + 1,
+            Attempt = row.Attempt,
+            State = view.State,
+            Stage = view.Stage,
+            Items = view.Items,
+            Unit = view.Unit,
+            Label = view.Label,
+            Percent = view.State == JobState.Failed ? view.Percent : 100,
+            StartedAt = progress?.StartedAt ?? row.CreatedAt,
+            UpdatedAt = instance.LastUpdatedAt,
+            Timing = progress?.Timing ?? ItemTiming.None,
+            Recorded = view.Revision + 1,
+            Recent = progress?.Recent ?? [],
         };
         var summary = new JobSummary
         {
-            JobId = row.Id, Attempt = row.Attempt, State = view.State, Items = view.Items, Revision = final.Revision,
-            Seconds = Math.Round((final.UpdatedAt - final.StartedAt).TotalSeconds, 3), CompletedAt = final.UpdatedAt,
+            JobId = row.Id,
+            Attempt = row.Attempt,
+            State = view.State,
+            Items = view.Items,
+            Revision = final.Revision,
+            Seconds = Math.Round((final.UpdatedAt - final.StartedAt).TotalSeconds, 3),
+            CompletedAt = final.UpdatedAt,
         };
         await jobs.ChangeAsync(
             row.Id, current => current.Final is not null || current.Attempt != row.Attempt ? null : current with { Final = final, Summary = summary }, cancellationToken);

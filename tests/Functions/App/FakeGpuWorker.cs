@@ -65,8 +65,16 @@ internal sealed class FakeGpuWorker : IAsyncDisposable
         Analyses.AddOrUpdate(input.DeckId, 1, static (_, times) => times + 1);
         var output = new AnalyzeDeckOutput
         {
-            DeckId = input.DeckId, Status = ItemStatus.Done, VisionModel = input.VisionModel, AnalysisPrompt = input.AnalysisPrompt,
-            CacheKey = input.CacheKey!, StartedAt = DateTimeOffset.UnixEpoch, Seconds = 1.5, Pages = 2, ContentSha256 = input.ContentSha256, Analysed = true,
+            DeckId = input.DeckId,
+            Status = ItemStatus.Done,
+            VisionModel = input.VisionModel,
+            AnalysisPrompt = input.AnalysisPrompt,
+            CacheKey = input.CacheKey!,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Seconds = 1.5,
+            Pages = 2,
+            ContentSha256 = input.ContentSha256,
+            Analysed = true,
         };
         return Broken.ContainsKey(input.DeckId)
             ? output with { Status = ItemStatus.Failed, Failure = ItemFailures.Corrupt() }
@@ -78,17 +86,35 @@ internal sealed class FakeGpuWorker : IAsyncDisposable
         PageCount = 2,
         Summary = new()
         {
-            WordCount = 7, WordsPerPage = 3.5, Palette = [], ImageAreaShare = 0, TextAreaShare = 0.1, EmptyAreaShare = 0.9, LowContrastPages = [], DensePages = [], PagesWithoutText = [],
+            WordCount = 7,
+            WordsPerPage = 3.5,
+            Palette = [],
+            ImageAreaShare = 0,
+            TextAreaShare = 0.1,
+            EmptyAreaShare = 0.9,
+            LowContrastPages = [],
+            DensePages = [],
+            PagesWithoutText = [],
         },
         Pages = [],
         Provenance = new()
         {
-            VisionModel = input.VisionModel, ModelVersion = "test-1", Prompt = input.AnalysisPrompt, AnalyzedAt = DateTimeOffset.UnixEpoch, Seconds = 1.5, ContentSha256 = input.ContentSha256 ?? "",
+            VisionModel = input.VisionModel,
+            ModelVersion = "test-1",
+            Prompt = input.AnalysisPrompt,
+            AnalyzedAt = DateTimeOffset.UnixEpoch,
+            Seconds = 1.5,
+            ContentSha256 = input.ContentSha256 ?? "",
         },
     };
 
     private static IngestDeckOutput Ingest(IngestDeckInput input) => new()
     {
-        DeckId = input.DeckId, Status = ItemStatus.Done, PageCount = 2, WordCount = 7, Title = "A deck", StartedAt = DateTimeOffset.UnixEpoch,
+        DeckId = input.DeckId,
+        Status = ItemStatus.Done,
+        PageCount = 2,
+        WordCount = 7,
+        Title = "A deck",
+        StartedAt = DateTimeOffset.UnixEpoch,
     };
 }

@@ -12,7 +12,13 @@ internal sealed class Scenario
 {
     public static JobKind Kind { get; } = new()
     {
-        Name = "test", Orchestrator = "Test", Activity = "Work", Unit = "thing", Units = "things", LabelFormat = "{done}/{total} things done", StageLabel = "Doing things",
+        Name = "test",
+        Orchestrator = "Test",
+        Activity = "Work",
+        Unit = "thing",
+        Units = "things",
+        LabelFormat = "{done}/{total} things done",
+        StageLabel = "Doing things",
     };
 
     private readonly Task<JobSummary> _running;

@@ -22,7 +22,13 @@ public sealed class SecondPipelineTests : IAsyncLifetime
 {
     private static readonly JobKind Kind = new()
     {
-        Name = "greeting", Orchestrator = "GreetMany", Activity = "Greet", Unit = "name", Units = "names", LabelFormat = "{done}/{total} names greeted", StageLabel = "Greeting",
+        Name = "greeting",
+        Orchestrator = "GreetMany",
+        Activity = "Greet",
+        Unit = "name",
+        Units = "names",
+        LabelFormat = "{done}/{total} names greeted",
+        StageLabel = "Greeting",
     };
 
     private readonly TemporaryFolder _data = new();
@@ -128,7 +134,11 @@ public sealed class SecondPipelineTests : IAsyncLifetime
 
     private static JobRun Run(string[] names) => new()
     {
-        JobId = "a", Kind = Kind.Name, Attempt = 1, CreatedAt = DateTimeOffset.UnixEpoch, Request = JsonSerializer.SerializeToElement(names),
+        JobId = "a",
+        Kind = Kind.Name,
+        Attempt = 1,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Request = JsonSerializer.SerializeToElement(names),
     };
 
     private async Task<(JobProgress Progress, JobSummary Summary)> RunAsync(string instanceId, string[] names)

@@ -14,9 +14,20 @@ public sealed class RoundTripTests
 
     private static readonly JobProgress Progress = new()
     {
-        Revision = 7, Attempt = 2, State = JobState.CompletedWithErrors, Stage = "s", Items = new() { Total = 2, Done = 1, Failed = 1 }, Unit = "deck",
-        Label = "1/2", Percent = 100, StartedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch.AddSeconds(1), Current = "é", Recorded = 5,
-        Timing = new() { Samples = 3, MeanSeconds = 1.5, P50Seconds = 1, P90Seconds = 2, Lanes = 1.2 }, AskedBy = "Ana",
+        Revision = 7,
+        Attempt = 2,
+        State = JobState.CompletedWithErrors,
+        Stage = "s",
+        Items = new() { Total = 2, Done = 1, Failed = 1 },
+        Unit = "deck",
+        Label = "1/2",
+        Percent = 100,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch.AddSeconds(1),
+        Current = "é",
+        Recorded = 5,
+        Timing = new() { Samples = 3, MeanSeconds = 1.5, P50Seconds = 1, P90Seconds = 2, Lanes = 1.2 },
+        AskedBy = "Ana",
     };
 
     private static readonly DeckIngestion Ingestion = new() { DeckId = 3, Name = "a.pdf", BlobETag = "\"0x1\"", SizeBytes = 9, ContentSha256 = "ab" };

@@ -42,7 +42,16 @@ public sealed class EtaTests
 
     private static JobProgress Progress(int samples) => new()
     {
-        Revision = 1, Attempt = 1, State = JobState.Running, Stage = "s", Items = new() { Total = 10, Queued = 3, Running = 1, Done = 6 }, Unit = "deck", Label = "l",
-        Percent = 60, StartedAt = Now.AddMinutes(-4), UpdatedAt = Now, Timing = new() { Samples = samples, MeanSeconds = 40, P50Seconds = 41, P90Seconds = 50, Lanes = 1 },
+        Revision = 1,
+        Attempt = 1,
+        State = JobState.Running,
+        Stage = "s",
+        Items = new() { Total = 10, Queued = 3, Running = 1, Done = 6 },
+        Unit = "deck",
+        Label = "l",
+        Percent = 60,
+        StartedAt = Now.AddMinutes(-4),
+        UpdatedAt = Now,
+        Timing = new() { Samples = samples, MeanSeconds = 40, P50Seconds = 41, P90Seconds = 50, Lanes = 1 },
     };
 }

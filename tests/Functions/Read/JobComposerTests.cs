@@ -10,13 +10,27 @@ public sealed class JobComposerTests
 
     private static readonly JobRow Row = new()
     {
-        Id = "01abc", Kind = "deck-analysis", Attempt = 1, RequestJson = "{\"deck_ids\":[1]}", ItemsTotal = 10, CreatedAt = Now.AddMinutes(-5), CorrelationId = "c",
+        Id = "01abc",
+        Kind = "deck-analysis",
+        Attempt = 1,
+        RequestJson = "{\"deck_ids\":[1]}",
+        ItemsTotal = 10,
+        CreatedAt = Now.AddMinutes(-5),
+        CorrelationId = "c",
     };
 
     private static readonly JobProgress Progress = new()
     {
-        Revision = 9, Attempt = 1, State = JobState.Running, Stage = "visual_analysis", Items = new() { Total = 10, Queued = 3, Running = 4, Done = 3 }, Unit = "deck",
-        Label = "3/10 decks analyzed", Percent = 30, StartedAt = Now.AddMinutes(-4), UpdatedAt = Now.AddSeconds(-5),
+        Revision = 9,
+        Attempt = 1,
+        State = JobState.Running,
+        Stage = "visual_analysis",
+        Items = new() { Total = 10, Queued = 3, Running = 4, Done = 3 },
+        Unit = "deck",
+        Label = "3/10 decks analyzed",
+        Percent = 30,
+        StartedAt = Now.AddMinutes(-4),
+        UpdatedAt = Now.AddSeconds(-5),
     };
 
     private static readonly WorkerPresence OneWorker = new() { Workers = 1, Queued = 3, Running = 1 };
@@ -132,8 +146,14 @@ public sealed class JobComposerTests
 
     private static JobSources Sources(string? runtimeStatus, JobProgress? progress) => new()
     {
-        Row = Row, Kind = DeckAnalysisJob.Kind, RuntimeStatus = runtimeStatus, CustomStatusJson = progress is null ? null : JsonSerializer.Serialize(progress),
-        InstanceUpdatedAt = Now, Live = JobFeedSnapshot.Empty, Presence = null, Now = Now,
+        Row = Row,
+        Kind = DeckAnalysisJob.Kind,
+        RuntimeStatus = runtimeStatus,
+        CustomStatusJson = progress is null ? null : JsonSerializer.Serialize(progress),
+        InstanceUpdatedAt = Now,
+        Live = JobFeedSnapshot.Empty,
+        Presence = null,
+        Now = Now,
     };
 
     private static JobFeedSnapshot Live(string itemId, string json, DateTimeOffset at) => JobFeedSnapshot.Empty
