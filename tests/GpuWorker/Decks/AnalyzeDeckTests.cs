@@ -178,6 +178,18 @@ public sealed class AnalyzeDeckTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Analyze_CancelledWhileItWaited_AnalysesNothing()
+    {
+        await _bench.UploadAsync(_deck, SampleDecks.Plain(5));
+        _bench.Progress.OnReport = _ => Task.FromResult(true);
+
+        var cancelled = await _bench.AnalyzeAsync(DeckBench.Input(_deck));
+
+        Assert.Equal(ItemStatus.Cancelled, cancelled.Status);
+        Assert.Empty(_bench.AnalyzerRuns);
+    }
+
+    [Fact]
     public async Task Analyze_CancelledBetweenTwoPages_StopsThere_AndGoesOnLater()
     {
         await _bench.UploadAsync(_deck, SampleDecks.Plain(5));
@@ -190,9 +202,9 @@ public sealed class AnalyzeDeckTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal((ItemStatus.Cancelled, null), (cancelled.Status, cancelled.Result));
         Assert.Equal(3, reported);
-        // Page 3 was finished: its report cancelled, and the look at the cancellation comes after it.
-        Assert.Equal((ItemStatus.Done, 5, 3), (resumed.Status, resumed.Pages, resumed.PagesResumed));
-        Assert.Equal([4, 5], _bench.Progress.Notes.Skip(reported).Select(n => n.Done));
+        // Page 3 was announced, and the answer to that report cancelled: it was not begun.
+        Assert.Equal((ItemStatus.Done, 5, 2), (resumed.Status, resumed.Pages, resumed.PagesResumed));
+        Assert.Equal([3, 4, 5], _bench.Progress.Notes.Skip(reported).Select(n => n.Done));
         Assert.Equal([$"{_deck} classic 1", $"{_deck} classic 2"], _bench.AnalyzerRuns);
         Assert.Equal("", _bench.Progress.Checkpoint(_bench.Progress.Items[0]));
     }
