@@ -1,4 +1,5 @@
 using System.Text;
+using Hostile = Workflows.GpuWorker.Tests.Pdf.SampleDecks;
 
 namespace Workflows.Integration.Tests;
 
@@ -8,7 +9,13 @@ public sealed class BadDeckTests
     [Fact]
     public async Task Batch_WithBrokenFiles_FailsEachWithItsCodeAndAnalysesTheRest()
     {
-        await using var stack = new Stack();
+        await using var stack = new Stack
+        {
+            WorkerSettings = new Dictionary<string, string>
+            {
+                ["Decoder__MaxPages"] = "20",
+            },
+        };
         await stack.StartAsync();
         var good = await stack.UploadSamplesAsync(2);
         var sample = await File.ReadAllBytesAsync(SampleDecks.Paths[0]);
@@ -17,6 +24,10 @@ public sealed class BadDeckTests
             [await stack.UploadAsync("empty.pdf", [])] = "PDF_EMPTY",
             [await stack.UploadAsync("picture.pdf", Png())] = "NOT_A_PDF",
             [await stack.UploadAsync("cut.pdf", sample[..(sample.Length / 3)])] = "PDF_CORRUPT",
+            [await stack.UploadAsync("locked.pdf", Hostile.WithPassword())] = "PDF_PASSWORD",
+            [await stack.UploadAsync("long.pdf", Hostile.Plain(21))] = "PDF_TOO_MANY_PAGES",
+            [await stack.UploadAsync("bomb.pdf", Hostile.ContentBomb())] = "DECODER_MEMORY",
+            [await stack.UploadAsync("endless.pdf", Hostile.EndlessDrawing())] = "DECODER_MEMORY",
         };
 
         var job = await stack.RunAsync(good.Concat(expected.Keys));

@@ -14,6 +14,12 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Where the worker posts finished decks; null means the functions host.</summary>
     public string? CallbackUrl { get; init; }
 
+    /// <summary>Further settings of the worker, such as lower limits.</summary>
+    public IReadOnlyDictionary<string, string> WorkerSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the API takes in one piece.</summary>
+    private const int BlockBytes = 8 * 1024 * 1024;
+
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string InternalKey = "integration-test-key";
@@ -89,6 +95,7 @@ public sealed class Stack : IAsyncDisposable
         environment["WORKFLOWS_CALLBACK_URL"] = CallbackUrl ?? $"http://127.0.0.1:{_httpPort}";
         environment["WORKFLOWS_ANALYZER_LOG"] = AnalyzerLog;
         environment["Analysis__MinimumPageTime"] = PageTime.ToString("c");
+        foreach (var (name, value) in WorkerSettings) environment[name] = value;
         Worker = RealProcess.Start(
             "dotnet", [Repository.Output("gpu-worker", "Workflows.GpuWorker.dll")],
             environment, _data.File("worker.log"), Repository.OutputFolder("gpu-worker"));
@@ -97,10 +104,18 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Uploads a PDF through the public API and waits until the blob trigger has given it an id.</summary>
     public async Task<int> UploadAsync(string name, byte[] content)
     {
-        using var body = new ByteArrayContent(content);
-        body.Headers.ContentType = new("application/pdf");
-        using var response = await Http.PutAsync(new Uri($"/api/v1/decks/{Uri.EscapeDataString(name)}", UriKind.Relative), body);
-        Assert.True(response.IsSuccessStatusCode, $"upload of {name}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        var deck = $"/api/v1/decks/{Uri.EscapeDataString(name)}";
+        if (content.Length <= BlockBytes)
+        {
+            await PutAsync(deck, content);
+        }
+        else
+        {
+            var blocks = content.Chunk(BlockBytes).ToList();
+            for (var index = 0; index < blocks.Count; index++) await PutAsync($"{deck}/blocks/{index}", blocks[index]);
+            await PostAsync($"{deck}/commit", new { blocks = blocks.Count });
+        }
+
         var id = 0;
         await Eventually.TrueAsync(
             async () => (id = await FindDeckAsync(name)) != 0, $"{name} has a deck id", () => Host?.Tail() ?? "");
@@ -206,6 +221,14 @@ public sealed class Stack : IAsyncDisposable
         Azurite?.Dispose();
         await Task.CompletedTask;
         _data.Dispose();
+    }
+
+    private async Task PutAsync(string path, byte[] content)
+    {
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new("application/pdf");
+        using var response = await Http.PutAsync(new Uri(path, UriKind.Relative), body);
+        Assert.True(response.IsSuccessStatusCode, $"upload to {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
     private Dictionary<string, string?> CommonEnvironment() => new()
