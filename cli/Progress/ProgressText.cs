@@ -46,7 +46,7 @@ internal static class ProgressText
         var lines = new List<string>();
         var sum = string.Join(", ", parts);
         if (c is { Total: > 0 } && c.Cached == c.Total)
-            lines.Add(palette.Good($"{c.Cached} item{(c.Cached == 1 ? "" : "s")} cached: every result was there already{seconds}."));
+            lines.Add(palette.Good($"{c.Cached} item{(c.Cached == 1 ? "" : "s")} cached, nothing left to analyze{(seconds.Length == 0 ? "" : $" ({seconds.Trim()})")}."));
         else if (job.State == "succeeded")
             lines.Add(palette.Good($"Done: {sum}{seconds}."));
         else

@@ -69,7 +69,7 @@ public sealed class ProgressTextTests
         var job = new JobProgress("j1");
         job.Apply(Event("job.state", new { state = "succeeded", final = true, items = new { total = 10, cached = 10 }, seconds = 0.42 }));
 
-        Assert.Equal(["10 items cached: every result was there already in 0.42 s."], ProgressText.Summary(job, Palette.None));
+        Assert.Equal(["10 items cached, nothing left to analyze (in 0.42 s)."], ProgressText.Summary(job, Palette.None));
     }
 
     [Fact]
