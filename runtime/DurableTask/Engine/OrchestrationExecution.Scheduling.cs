@@ -11,7 +11,7 @@ internal sealed partial class OrchestrationExecution
     {
         var action = new ScheduleTaskAction { Name = name, Version = version, Input = input };
         if (tags is not null) action.Tags.Add(tags);
-        return Open(new OrchestratorAction { ScheduleTask = action }, new OpenTask("activity", name));
+        return Open(new OrchestratorAction { ScheduleTask = action }, new OpenTask());
     }
 
     private Task<TaskOutcome> ScheduleSubOrchestration(
@@ -19,12 +19,12 @@ internal sealed partial class OrchestrationExecution
     {
         var action = new CreateSubOrchestrationAction { Name = name, InstanceId = instanceId, Version = version, Input = input };
         if (tags is not null) action.Tags.Add(tags);
-        return Open(new OrchestratorAction { CreateSubOrchestration = action }, new OpenTask("sub-orchestration", name));
+        return Open(new OrchestratorAction { CreateSubOrchestration = action }, new OpenTask());
     }
 
     private Task<TaskOutcome> ScheduleTimer(DateTime fireAtUtc, CancellationToken cancellationToken)
     {
-        var timer = new OpenTask("timer", "timer");
+        var timer = new OpenTask();
         var task = Open(new OrchestratorAction { CreateTimer = new CreateTimerAction { FireAt = Timestamp.FromDateTime(fireAtUtc) } }, timer);
         var id = _nextId - 1;
         if (cancellationToken.CanBeCanceled)

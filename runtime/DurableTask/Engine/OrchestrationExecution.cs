@@ -20,7 +20,6 @@ internal sealed partial class OrchestrationExecution
     private readonly List<HistoryEvent> _carryOver = [];
     private Dictionary<int, OrchestratorAction> _actions = [];
     private Dictionary<int, OrchestratorAction>? _parkedActions;
-    private ITaskOrchestrator? _orchestrator;
     private Task<object?>? _running;
     private OrchestratorAction? _completion;
     private ContinueAsNewOptions? _continueAsNew;
@@ -153,8 +152,8 @@ internal sealed partial class OrchestrationExecution
     {
         if (_running is not null) return; // a second start of a live execution means nothing
         _context.SetStarted(started);
-        _orchestrator = _environment.CreateOrchestrator(started.Name, VersionOf(started));
-        if (_orchestrator is null)
+        var orchestrator = _environment.CreateOrchestrator(started.Name, VersionOf(started));
+        if (orchestrator is null)
         {
             var message = string.IsNullOrEmpty(started.Version)
                 ? $"No orchestrator task named '{started.Name}' was found."
@@ -163,7 +162,7 @@ internal sealed partial class OrchestrationExecution
             return;
         }
 
-        _running = RunAsync(_orchestrator, started.Input);
+        _running = RunAsync(orchestrator, started.Input);
     }
 
     private static TaskVersion VersionOf(ExecutionStartedEvent started) =>

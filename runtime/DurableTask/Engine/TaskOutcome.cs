@@ -9,10 +9,4 @@ namespace Workflows.DurableTask;
 internal readonly record struct TaskOutcome(int TaskId, string? Result, Protocol.TaskFailureDetails? Failure);
 
 /// <summary>A task that the orchestrator has scheduled and history has not ended yet.</summary>
-internal sealed class OpenTask(string kind, string name) : TaskCompletionSource<TaskOutcome>
-{
-    /// <summary>"activity", "sub-orchestration" or "timer", for messages.</summary>
-    public string Kind { get; } = kind;
-
-    public string Name { get; } = name;
-}
+internal sealed class OpenTask : TaskCompletionSource<TaskOutcome>;
