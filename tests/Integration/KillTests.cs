@@ -49,12 +49,12 @@ public sealed class KillTests
                 stack.StartWorker();
                 break;
             case "azurite":
-                stack.Azurite!.Dispose();
+                await stack.Azurite!.KillAsync();
                 await stack.StartAzuriteAsync();
                 await stack.RebuildAsync();
                 break;
             case "all":
-                stack.Azurite!.Dispose();
+                await stack.Azurite!.KillAsync();
                 stack.Host!.Dispose();
                 stack.Worker!.Dispose();
                 await stack.StartAzuriteAsync();

@@ -49,7 +49,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Serve_RunnerAndChildrenKilled_NextRunEndsTheRestAndGoesOn()
     {
-        using (var serving = Start(["--serve"], RealProcess.FreePort()))
+        using (var serving = Start(["--serve"], FreePort.Next()))
         {
             await Eventually.TrueAsync(() => Task.FromResult(serving.ReadLog().Contains("Dashboard:", StringComparison.Ordinal)), "everything is up", () => serving.Tail());
             serving.Kill();
@@ -67,7 +67,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task TwoCopies_DifferentDataAndPort_RunSideBySide()
     {
-        using var serving = Start(["--serve", "--data", _folder.File("other")], RealProcess.FreePort());
+        using var serving = Start(["--serve", "--data", _folder.File("other")], FreePort.Next());
         await Eventually.TrueAsync(() => Task.FromResult(serving.ReadLog().Contains("Dashboard:", StringComparison.Ordinal)), "the first copy is up", () => serving.Tail());
 
         var second = await RunAsync(["--once", "--decks", SampleDecks.Paths[0]]);
@@ -79,7 +79,7 @@ public sealed class RunCommandTests : IDisposable
 
     private async Task<RunOutcome> RunAsync(string[] arguments)
     {
-        using var run = Start(arguments, RealProcess.FreePort());
+        using var run = Start(arguments, FreePort.Next());
         var exitCode = await run.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
         var lines = run.ReadLog().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var events = lines.Where(l => l.StartsWith('{')).Select(l => JsonSerializer.Deserialize<JsonElement>(l)).ToList();

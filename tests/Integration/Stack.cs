@@ -20,25 +20,22 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>What the API takes in one piece.</summary>
     private const int BlockBytes = 8 * 1024 * 1024;
 
-    private const string Account = "devstoreaccount1";
-    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string InternalKey = "integration-test-key";
 
     private readonly TemporaryFolder _data = new();
-    private readonly int _httpPort = RealProcess.FreePort();
-    private readonly int _schedulerPort = RealProcess.FreePort();
-    private readonly int _blobPort = RealProcess.FreePort();
-    private readonly int _queuePort = RealProcess.FreePort();
-    private readonly int _tablePort = RealProcess.FreePort();
+    private readonly int _httpPort;
+    private readonly int _schedulerPort;
 
     public Stack()
     {
+        var ports = FreePort.Next(2);
+        (_httpPort, _schedulerPort) = (ports[0], ports[1]);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_httpPort}"), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public HttpClient Http { get; }
 
-    public RealProcess? Azurite { get; private set; }
+    public Azurite? Azurite { get; private set; }
 
     public RealProcess? Host { get; private set; }
 
@@ -49,11 +46,6 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>One line for each time that the worker really analysed a deck.</summary>
     public string AnalyzerLog => _data.File("analyzer.log");
 
-    public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
-        + $"BlobEndpoint=http://127.0.0.1:{_blobPort}/{Account};QueueEndpoint=http://127.0.0.1:{_queuePort}/{Account};"
-        + $"TableEndpoint=http://127.0.0.1:{_tablePort}/{Account};";
-
     public async Task StartAsync()
     {
         await StartAzuriteAsync();
@@ -63,22 +55,15 @@ public sealed class Stack : IAsyncDisposable
 
     public async Task StartAzuriteAsync()
     {
-        Azurite = RealProcess.Start(
-            "node",
-            [
-                Path.Combine(Repository.Root, "node_modules/azurite/dist/src/azurite.js"), "--silent", "--disableTelemetry",
-                "--location", _data.File("azurite"), "--blobPort", $"{_blobPort}", "--queuePort", $"{_queuePort}", "--tablePort", $"{_tablePort}",
-            ],
-            new Dictionary<string, string?>(), _data.File("azurite.log"), _data.Path);
-        foreach (var port in new[] { _blobPort, _queuePort, _tablePort })
-            await Eventually.TrueAsync(() => AnswersAsync(port), $"Azurite answers on {port}");
+        if (Azurite is null) Azurite = await Azurite.StartAsync(Directory.CreateDirectory(_data.File("azurite")).FullName);
+        else await Azurite.StartAgainAsync();
     }
 
     public async Task StartHostAsync(bool afterUncleanStop = false)
     {
         var environment = CommonEnvironment();
         environment["WORKFLOWS_DATA"] = _data.Path;
-        environment["WORKFLOWS_WEB_ROOT"] = Path.Combine(Repository.Root, "dashboard/dist");
+        environment["WORKFLOWS_WEB_ROOT"] = RepositoryPaths.In("dashboard", "dist");
         environment["WORKFLOWS_SCHEDULER_PORT"] = $"{_schedulerPort}";
         environment["WORKFLOWS_UNCLEAN"] = afterUncleanStop ? "1" : null;
         environment["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = null;
@@ -218,8 +203,7 @@ public sealed class Stack : IAsyncDisposable
         Http.Dispose();
         Worker?.Dispose();
         Host?.Dispose();
-        Azurite?.Dispose();
-        await Task.CompletedTask;
+        if (Azurite is not null) await Azurite.DisposeAsync();
         _data.Dispose();
     }
 
@@ -233,7 +217,7 @@ public sealed class Stack : IAsyncDisposable
 
     private Dictionary<string, string?> CommonEnvironment() => new()
     {
-        ["AzureWebJobsStorage"] = ConnectionString,
+        ["AzureWebJobsStorage"] = Azurite!.ConnectionString,
         ["WORKFLOWS_INTERNAL_KEY"] = InternalKey,
         ["DOTNET_gcServer"] = "0",
     };
@@ -253,20 +237,6 @@ public sealed class Stack : IAsyncDisposable
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<bool> AnswersAsync(int port)
-    {
-        using var client = new System.Net.Sockets.TcpClient();
-        try
-        {
-            await client.ConnectAsync("127.0.0.1", port);
-            return true;
-        }
-        catch (System.Net.Sockets.SocketException)
         {
             return false;
         }
