@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
@@ -80,7 +81,7 @@ public sealed partial class WorkerProcessTests(AzuriteFixture azurite) : IAsyncL
         Assert.Equal((ItemStatus.Done, 6), (output.Status, output.Pages));
         Assert.InRange(output.PagesResumed, 1, 5);
         Assert.Equal(signal == "TERM" ? 0 : 137, exitCode);
-        Assert.All(children, child => Assert.False(Directory.Exists($"/proc/{child}"), $"Decoder child {child} outlived its worker."));
+        foreach (var child in children) await EndOfProcessAsync(child);
     }
 
     [Fact]
@@ -113,6 +114,20 @@ public sealed partial class WorkerProcessTests(AzuriteFixture azurite) : IAsyncL
 
         Assert.Equal(2, await worker.WaitForExitAsync(Deadline.Token));
         Assert.Contains(WorkerSettings.Scheduler, worker.ReadLog(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A child finds its pipe closed when it next reads, so it may end a little after its worker; never is a failure.</summary>
+    private static async Task EndOfProcessAsync(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            await process.WaitForExitAsync(Deadline.Token);
+        }
+        catch (ArgumentException)
+        {
+            // Already gone.
+        }
     }
 
     private string TaskHub => $"Endpoint={_scheduler!.GrpcAddress};TaskHub=workflows;Authentication=None";
