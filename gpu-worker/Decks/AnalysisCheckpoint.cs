@@ -19,6 +19,10 @@ internal sealed record AnalysisCheckpoint
     /// <summary>Time spent on the pages.</summary>
     [JsonPropertyName("seconds")] public required double Seconds { get; init; }
 
+    [JsonPropertyName("usage")] public ModelUsage? Usage { get; init; }
+
+    [JsonPropertyName("packs")] public IReadOnlyList<string> Packs { get; init; } = [];
+
     /// <summary>Pages 1 to n, without a gap.</summary>
     [JsonPropertyName("pages")] public required IReadOnlyList<PageAnalysis> Pages { get; init; }
 

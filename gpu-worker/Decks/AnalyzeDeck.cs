@@ -8,6 +8,7 @@ using Workflows.GpuWorker.Callback;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Hosting;
 using Workflows.GpuWorker.Metrics;
+using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Decks;
 
@@ -17,6 +18,7 @@ namespace Workflows.GpuWorker.Decks;
 internal sealed partial class AnalyzeDeck(
     DeckSource source,
     DeckAnalyzer analyzer,
+    VisionModelCatalog models,
     AnalysisCache cache,
     AnalysisCallback callback,
     IActivityProgress progress,
@@ -66,8 +68,8 @@ internal sealed partial class AnalyzeDeck(
             CacheKey = VisualAnalysisCacheKey.For(input.DeckId, input.VisionModel, input.AnalysisPrompt),
             StartedAt = startedAt,
         };
-        if (!VisionModels.All.Contains(input.VisionModel))
-            return outcome with { Failure = ItemFailures.VisionModelUnknown(input.VisionModel, VisionModels.All) };
+        if (models.Find(input.VisionModel) is null)
+            return outcome with { Failure = ItemFailures.VisionModelUnknown(input.VisionModel, models.Names) };
 
         var itemId = input.ItemId ?? input.DeckId.ToString(CultureInfo.InvariantCulture);
         await using var item = progress.StartItem(new ItemRef(input.InstanceId, itemId));
@@ -103,7 +105,7 @@ internal sealed partial class AnalyzeDeck(
     private async Task<AnalyzeDeckOutput?> CachedAsync(
         AnalyzeDeckInput input, AnalyzeDeckOutput outcome, string? contentSha256, CancellationToken stopping)
     {
-        if (contentSha256 is null) return null;
+        if (contentSha256 is null || !input.UseCache) return null;
         var found = await cache.FindAsync(input.DeckId, input.VisionModel, input.AnalysisPrompt, contentSha256, stopping);
         return found is null ? null : await WithResultAsync(outcome, found, blob: null, stopping) with { Status = ItemStatus.Cached };
     }
@@ -124,7 +126,7 @@ internal sealed partial class AnalyzeDeck(
     }
 
     /// <summary>Unknown names come from requests; they must not become metric series.</summary>
-    private static string Label(string model) => VisionModels.All.Contains(model) ? model : "unknown";
+    private string Label(string model) => models.Find(model) is null ? "unknown" : model;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Analysis of deck {DeckId} is handed back: this worker stops")]
     private partial void LogHandedBack(int deckId);

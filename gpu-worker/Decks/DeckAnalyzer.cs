@@ -5,12 +5,14 @@ using Workflows.Contracts;
 using Workflows.GpuWorker.Classic;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Metrics;
+using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Decks;
 
 /// <summary>The real work on one deck: page by page in a decoder child, a checkpoint after each page.</summary>
 internal sealed partial class DeckAnalyzer(
     DecoderPool decoders,
+    VisionModelCatalog models,
     AnalyzerRunLog runLog,
     WorkerMetrics metrics,
     IOptions<AnalysisOptions> options,
@@ -22,14 +24,18 @@ internal sealed partial class DeckAnalyzer(
     public async Task<(StoredAnalysis Result, int PagesResumed)> AnalyzeAsync(
         AnalyzeDeckInput input, string cacheKey, DeckFile file, IItemProgress item, CancellationToken stopping)
     {
+        var model = models.Get(input.VisionModel);
+        var version = model.Version(input.VisionModel);
         await using var decoder = await decoders.RentAsync();
         var deck = await decoder.OpenAsync(file.Bytes, stopping);
-        var saved = AnalysisCheckpoint.Read(await item.ReadCheckpointAsync(), cacheKey, file.Sha256, ClassicAnalyzer.Version, deck.PageCount);
+        var saved = AnalysisCheckpoint.Read(await item.ReadCheckpointAsync(), cacheKey, file.Sha256, version, deck.PageCount);
         var pages = new List<PageAnalysis>(saved?.Pages ?? []);
         var resumed = pages.Count;
         if (resumed > 0) LogResumed(input.DeckId, resumed, deck.PageCount);
 
         var spent = saved?.Seconds ?? 0;
+        var usage = saved?.Usage;
+        var packs = new SortedSet<string>(saved?.Packs ?? [], StringComparer.Ordinal);
         while (pages.Count < deck.PageCount)
         {
             item.Cancelled.ThrowIfCancellationRequested();
@@ -42,11 +48,23 @@ internal sealed partial class DeckAnalyzer(
             LogPage(input.DeckId, number, deck.PageCount);
 
             var startedAt = time.GetTimestamp();
-            pages.Add(await decoder.AnalyzeAsync(number, stopping));
+            var page = await model.AnalyzeAsync(PageOf(input, decoder, number, deck.PageCount, item), stopping);
+            pages.Add(page.Analysis);
+            usage = Add(usage, page.Usage);
+            packs.UnionWith(page.Packs);
             metrics.PageDecoded(GpuActivities.AnalyzeDeck);
             await LingerAsync(startedAt, item.Cancelled, stopping);
             spent += time.GetElapsedTime(startedAt).TotalSeconds;
-            if (number < deck.PageCount) await SaveCheckpointAsync(item, cacheKey, file.Sha256, spent, pages);
+            if (number < deck.PageCount) await SaveCheckpointAsync(item, new()
+            {
+                CacheKey = cacheKey,
+                ContentSha256 = file.Sha256,
+                ModelVersion = version,
+                Seconds = spent,
+                Usage = usage,
+                Packs = [.. packs],
+                Pages = pages,
+            });
         }
 
         var analysis = new DeckAnalysis
@@ -57,11 +75,13 @@ internal sealed partial class DeckAnalyzer(
             Provenance = new AnalysisProvenance
             {
                 VisionModel = input.VisionModel,
-                ModelVersion = ClassicAnalyzer.Version,
+                ModelVersion = version,
                 Prompt = input.AnalysisPrompt,
                 AnalyzedAt = time.GetUtcNow(),
                 Seconds = Math.Round(spent, 3),
                 ContentSha256 = file.Sha256,
+                Packs = [.. packs],
+                Usage = usage,
             },
         };
         return (StoredAnalysis.From(analysis), resumed);
@@ -72,6 +92,23 @@ internal sealed partial class DeckAnalyzer(
         runLog.Append(input.DeckId, input.VisionModel, input.Attempt);
         metrics.AnalyzerRan(input.VisionModel);
     }
+
+    private static PageTask PageOf(AnalyzeDeckInput input, DecoderSession decoder, int number, int pages, IItemProgress item) => new()
+    {
+        Decoder = decoder,
+        Number = number,
+        PageCount = pages,
+        VisionModel = input.VisionModel,
+        Prompt = input.AnalysisPrompt,
+        Waiting = async waiting => await item.ReportAsync(Note(input.DeckId, number, pages) with { Waiting = waiting }),
+    };
+
+    private static ModelUsage? Add(ModelUsage? sum, ModelUsage? usage) => (sum, usage) switch
+    {
+        (null, _) => usage,
+        (_, null) => sum,
+        _ => sum + usage,
+    };
 
     private static ItemProgressNote Note(int deckId, int page, int pages) => new()
     {
@@ -90,17 +127,9 @@ internal sealed partial class DeckAnalyzer(
         await Task.Delay(rest, time, either.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private static async Task SaveCheckpointAsync(
-        IItemProgress item, string cacheKey, string contentSha256, double seconds, IReadOnlyList<PageAnalysis> pages)
+    private static async Task SaveCheckpointAsync(IItemProgress item, AnalysisCheckpoint checkpoint)
     {
-        var json = ContractJson.Write(new AnalysisCheckpoint
-        {
-            CacheKey = cacheKey,
-            ContentSha256 = contentSha256,
-            ModelVersion = ClassicAnalyzer.Version,
-            Seconds = seconds,
-            Pages = pages,
-        });
+        var json = ContractJson.Write(checkpoint);
         if (json.Length <= AnalysisCheckpoint.LengthMax) await item.SaveCheckpointAsync(json);
     }
 

@@ -21,12 +21,16 @@ internal sealed record DecoderRequest
     public int ImageWidth { get; init; }
 
     public int ImageQuality { get; init; }
+
+    /// <summary>For <see cref="DecoderVerb.Pixels"/>: the part of the page; null for all of it.</summary>
+    public PageBox? Part { get; init; }
 }
 
 internal enum DecoderVerb
 {
     Open,
     Image,
+    Pixels,
     Analyze,
     Close,
 }
@@ -45,6 +49,9 @@ internal sealed record DecoderReply
     public DecodedText? Text { get; init; }
 
     public PageAnalysis? Analysis { get; init; }
+
+    /// <summary>After pixels: columns of the picture in the body; its rows follow from its length.</summary>
+    public int PictureWidth { get; init; }
 }
 
 /// <summary>Why a child that is well cannot do it.</summary>

@@ -1,4 +1,5 @@
 using Workflows.Contracts;
+using Workflows.GpuWorker.Reading;
 
 namespace Workflows.GpuWorker.Decoding;
 
@@ -33,6 +34,15 @@ internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, Decod
     {
         var (reply, jpeg) = await AskAsync(PageRequest(DecoderVerb.Image, page), default, cancellationToken);
         return (reply.Text ?? throw Broken("image"), jpeg);
+    }
+
+    /// <summary>Draws a page <paramref name="width"/> pixels wide, or less where the pixel limit says so, and returns the part that is asked for.</summary>
+    public async Task<PixelImage> PixelsAsync(int page, int width, PageBox? part, CancellationToken cancellationToken)
+    {
+        var request = PageRequest(DecoderVerb.Pixels, page) with { ImageWidth = width, Part = part };
+        var (reply, rgb) = await AskAsync(request, default, cancellationToken);
+        var stride = reply.PictureWidth * 3;
+        return stride > 0 && rgb.Length % stride == 0 ? new PixelImage(rgb, reply.PictureWidth, rgb.Length / stride) : throw Broken("picture");
     }
 
     public async Task<PageAnalysis> AnalyzeAsync(int page, CancellationToken cancellationToken)

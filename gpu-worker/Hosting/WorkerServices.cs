@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workflows.Contracts;
 using Workflows.GpuWorker.Callback;
+using Workflows.GpuWorker.Classic;
 using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Metrics;
+using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Hosting;
 
@@ -43,6 +45,8 @@ internal static class WorkerServices
         services.AddSingleton<DerivedPages>();
         services.AddSingleton<AnalyzerRunLog>();
         services.AddSingleton<DecoderPool>();
+        services.AddSingleton<IVisionModel, ClassicVision>();
+        services.AddSingleton<VisionModelCatalog>();
         services.AddSingleton<DeckAnalyzer>();
         services.AddSingleton<WorkerMetrics>();
         services.AddSingleton<PrometheusText>();

@@ -28,6 +28,12 @@ public sealed record AnalyzeDeckInput
     /// <summary><see cref="VisualAnalysisCacheKey.For"/> of deck, model and prompt, for readers of the history; the worker computes it itself.</summary>
     [JsonPropertyName("cacheKey")] public string? CacheKey { get; init; }
 
+    /// <summary>False analyses again whatever is cached; the new result replaces the cached one.</summary>
+    [JsonPropertyName("useCache")] public bool UseCache { get; init; } = true;
+
+    /// <summary>US dollars that this deck may cost; it stops between two pages when the next would go beyond. Null for no limit.</summary>
+    [JsonPropertyName("costMax")] public decimal? CostMax { get; init; }
+
     /// <summary>The job's attempt, from 1.</summary>
     [JsonPropertyName("attempt")] public int Attempt { get; init; } = 1;
 }

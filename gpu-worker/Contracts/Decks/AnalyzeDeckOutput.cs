@@ -39,6 +39,12 @@ public sealed record AnalyzeDeckOutput
     /// <summary>Pages that a checkpoint of an interrupted try saved; part of <see cref="Pages"/>.</summary>
     [JsonPropertyName("pagesResumed")] public int PagesResumed { get; init; }
 
+    /// <summary>What this try used of a paid model, also when it failed; null when it used none.</summary>
+    [JsonPropertyName("usage")] public ModelUsage? Usage { get; init; }
+
+    /// <summary>How long the functions app took to answer the callback; null when there was none or it failed.</summary>
+    [JsonPropertyName("callbackSeconds")] public double? CallbackSeconds { get; init; }
+
     /// <summary>UTC.</summary>
     [JsonPropertyName("startedAt")] public required DateTimeOffset StartedAt { get; init; }
 

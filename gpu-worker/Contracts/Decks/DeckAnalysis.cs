@@ -42,8 +42,25 @@ public sealed record DeckSummary
     /// <summary>Numbers of pages with more than 100 words.</summary>
     [JsonPropertyName("dense_pages")] public required IReadOnlyList<int> DensePages { get; init; }
 
-    /// <summary>Numbers of pages without any text layer (a picture of text, or a blank page).</summary>
+    /// <summary>Numbers of pages without any text, neither a text layer nor text that was read from the picture.</summary>
     [JsonPropertyName("pages_without_text")] public required IReadOnlyList<int> PagesWithoutText { get; init; }
+
+    [JsonPropertyName("chart_area_share")] public double ChartAreaShare { get; init; }
+
+    /// <summary>The deck's story: its sections in the order of their first page.</summary>
+    [JsonPropertyName("sections")] public IReadOnlyList<DeckSection> Sections { get; init; } = [];
+
+    /// <summary>Sections that a pitch deck has and this one has not, in the usual order.</summary>
+    [JsonPropertyName("missing_sections")] public IReadOnlyList<SlideType> MissingSections { get; init; } = [];
+
+    /// <summary>Every figure of the deck, in page order.</summary>
+    [JsonPropertyName("figures")] public IReadOnlyList<DeckFigure> Figures { get; init; } = [];
+
+    /// <summary>By name: <c>story</c>, <c>readability</c>, <c>consistency</c>, <c>density</c>. The formulas are in docs/deck-scores.md.</summary>
+    [JsonPropertyName("scores")] public IReadOnlyDictionary<string, DeckScore> Scores { get; init; } = new Dictionary<string, DeckScore>();
+
+    /// <summary>Numbers of pages that could not be analysed; their reason is on the page.</summary>
+    [JsonPropertyName("failed_pages")] public IReadOnlyList<int> FailedPages { get; init; } = [];
 }
 
 /// <summary>What was seen on one page.</summary>
@@ -93,6 +110,29 @@ public sealed record PageAnalysis
 
     /// <summary>Size of most of the text's letters in points.</summary>
     [JsonPropertyName("body_size")] public double? BodySize { get; init; }
+
+    [JsonPropertyName("text_source")] public TextSource TextSource { get; init; }
+
+    /// <summary>The text with its places, in reading order.</summary>
+    [JsonPropertyName("lines")] public IReadOnlyList<TextPlace> Lines { get; init; } = [];
+
+    [JsonPropertyName("chart_area_share")] public double ChartAreaShare { get; init; }
+
+    [JsonPropertyName("regions")] public IReadOnlyList<PageRegion> Regions { get; init; } = [];
+
+    /// <summary>Null when the page could not be analysed.</summary>
+    [JsonPropertyName("slide_type")] public SlideTypeGuess? SlideType { get; init; }
+
+    [JsonPropertyName("figures")] public IReadOnlyList<PageFigure> Figures { get; init; } = [];
+
+    /// <summary>A language model's answer to the analysis prompt, for people; null under <c>classic</c>.</summary>
+    [JsonPropertyName("commentary")] public string? Commentary { get; init; }
+
+    /// <summary>A language model's single remarks with the place that each is about; empty under <c>classic</c>.</summary>
+    [JsonPropertyName("findings")] public IReadOnlyList<PageFinding> Findings { get; init; } = [];
+
+    /// <summary>Why this page has no analysis; then nothing but its number and size means anything. Null when it has one.</summary>
+    [JsonPropertyName("failure")] public ItemFailure? Failure { get; init; }
 }
 
 /// <summary>A colour and how much of the area it covers.</summary>
@@ -118,6 +158,15 @@ public sealed record AnalysisProvenance
 
     /// <summary>Time spent on the pages, over all tries.</summary>
     [JsonPropertyName("seconds")] public required double Seconds { get; init; }
+
+    /// <summary>Model packs that took part, as <c>name@version</c>.</summary>
+    [JsonPropertyName("packs")] public IReadOnlyList<string> Packs { get; init; } = [];
+
+    /// <summary>Where the packs ran: <c>cpu</c> or <c>cuda</c>; null when none took part.</summary>
+    [JsonPropertyName("device")] public string? Device { get; init; }
+
+    /// <summary>What a paid model used; null for <c>classic</c>.</summary>
+    [JsonPropertyName("usage")] public ModelUsage? Usage { get; init; }
 
     [JsonPropertyName("content_sha256")] public required string ContentSha256 { get; init; }
 }

@@ -15,8 +15,24 @@ public sealed record ItemProgressNote
 
     [JsonPropertyName("label")] public string? Label { get; init; }
 
+    /// <summary>Why it stands still for the moment; null while it works.</summary>
+    [JsonPropertyName("waiting")] public ItemWaiting? Waiting { get; init; }
+
     /// <summary>The last report is never held back by throttling.</summary>
     [JsonIgnore] public bool IsLast => Done >= Total;
 
     public string ToJson() => ContractJson.Write(this);
+}
+
+/// <summary>What a running item waits for.</summary>
+public sealed record ItemWaiting
+{
+    /// <summary>Stable: <c>PROVIDER_LIMIT</c>, <c>PROVIDER_DOWN</c>, <c>MODEL_LOADING</c>.</summary>
+    [JsonPropertyName("code")] public required string Code { get; init; }
+
+    /// <summary>"OpenAI allows no more requests for now."</summary>
+    [JsonPropertyName("sentence")] public required string Sentence { get; init; }
+
+    /// <summary>UTC; null when nobody knows.</summary>
+    [JsonPropertyName("until")] public DateTimeOffset? Until { get; init; }
 }

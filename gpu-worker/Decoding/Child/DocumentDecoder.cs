@@ -20,6 +20,7 @@ internal sealed unsafe class DocumentDecoder : IDisposable
     {
         DecoderVerb.Open => (Open(body, request.MaxPages), []),
         DecoderVerb.Image => Image(request),
+        DecoderVerb.Pixels => Pixels(request),
         DecoderVerb.Analyze => (Analyze(request), []),
         DecoderVerb.Close => (Close(), []),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Verb, "Unknown verb."),
@@ -65,6 +66,16 @@ internal sealed unsafe class DocumentDecoder : IDisposable
             ImageHeight = picture.Height,
         };
         return (new DecoderReply { Text = decoded }, jpeg);
+    }
+
+    private (DecoderReply, byte[]) Pixels(DecoderRequest request)
+    {
+        using var page = DecodedPage.Load(_document, request.Page);
+        if (page is null) return (new DecoderReply { Refusal = DecoderRefusal.CorruptPage }, []);
+
+        var picture = page.Render(request.ImageWidth, request.MaxPixels);
+        if (request.Part is { } part) picture = picture.Crop(part);
+        return (new DecoderReply { PictureWidth = picture.Width }, picture.Rgb);
     }
 
     private DecoderReply Analyze(DecoderRequest request)

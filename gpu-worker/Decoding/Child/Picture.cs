@@ -1,3 +1,5 @@
+using Workflows.Contracts;
+
 namespace Workflows.GpuWorker.Decoding.Child;
 
 /// <summary>A drawn page: rows of 3 bytes a pixel (red, green, blue), no padding.</summary>
@@ -15,6 +17,20 @@ internal sealed record Picture(byte[] Rgb, int Width, int Height)
         }
 
         return new Picture(rgb, width, height);
+    }
+
+    /// <summary>A part of at least one pixel, clipped to the picture.</summary>
+    public Picture Crop(PageBox part)
+    {
+        var left = Math.Clamp((int)Math.Floor(part.X * Width), 0, Width - 1);
+        var top = Math.Clamp((int)Math.Floor(part.Y * Height), 0, Height - 1);
+        var right = Math.Clamp((int)Math.Ceiling((part.X + part.Width) * Width), left + 1, Width);
+        var bottom = Math.Clamp((int)Math.Ceiling((part.Y + part.Height) * Height), top + 1, Height);
+        var stride = (right - left) * 3;
+        var rgb = new byte[(long)stride * (bottom - top)];
+        for (var y = top; y < bottom; y++)
+            Rgb.AsSpan(((y * Width) + left) * 3, stride).CopyTo(rgb.AsSpan((y - top) * stride));
+        return new Picture(rgb, right - left, bottom - top);
     }
 
     public Rgb At(int x, int y)

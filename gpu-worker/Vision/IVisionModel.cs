@@ -1,0 +1,46 @@
+using Workflows.Contracts;
+using Workflows.GpuWorker.Decoding;
+
+namespace Workflows.GpuWorker.Vision;
+
+/// <summary>One family of vision models: <c>classic</c>, <c>openai:</c>, <c>anthropic:</c>.</summary>
+internal interface IVisionModel
+{
+    /// <summary>Names of this family for people: "classic", or "openai:gpt-x" for each that is configured.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>Whether a request's <c>vision_model</c> is of this family.</summary>
+    bool Handles(string visionModel);
+
+    /// <summary>What its results go by besides the name: raised whenever they would differ.</summary>
+    string Version(string visionModel);
+
+    /// <summary>Analyses one page.</summary>
+    /// <returns>A page whose failure is set when this page alone cannot be done.</returns>
+    /// <exception cref="DecoderFailureException">The deck cannot be done at all.</exception>
+    Task<PageResult> AnalyzeAsync(PageTask page, CancellationToken cancellationToken);
+}
+
+/// <summary>One page to be analysed.</summary>
+internal sealed record PageTask
+{
+    /// <summary>The child that has the deck open.</summary>
+    public required DecoderSession Decoder { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int Number { get; init; }
+
+    public required int PageCount { get; init; }
+
+    public required string VisionModel { get; init; }
+
+    public required string Prompt { get; init; }
+
+    /// <summary>Tells the job why the page waits; null when it goes on.</summary>
+    public required Func<ItemWaiting?, ValueTask> Waiting { get; init; }
+}
+
+/// <summary>A page's analysis and what it used.</summary>
+/// <param name="Usage">Null when no paid model was asked.</param>
+/// <param name="Packs">Model packs that took part, as <c>name@version</c>.</param>
+internal sealed record PageResult(PageAnalysis Analysis, ModelUsage? Usage, IReadOnlyList<string> Packs);

@@ -1,0 +1,17 @@
+namespace Workflows.GpuWorker.Vision;
+
+/// <summary>The vision models of this worker.</summary>
+internal sealed class VisionModelCatalog(IEnumerable<IVisionModel> models)
+{
+    private readonly IVisionModel[] _models = [.. models];
+
+    /// <summary>What to say when somebody asks for another one.</summary>
+    public IReadOnlyList<string> Names => [.. _models.SelectMany(model => model.Names)];
+
+    /// <summary>Null when no family of this worker handles the name.</summary>
+    public IVisionModel? Find(string visionModel) => Array.Find(_models, model => model.Handles(visionModel));
+
+    /// <exception cref="ArgumentException">No family handles the name.</exception>
+    public IVisionModel Get(string visionModel) =>
+        Find(visionModel) ?? throw new ArgumentException($"There is no vision model '{visionModel}'.", nameof(visionModel));
+}
