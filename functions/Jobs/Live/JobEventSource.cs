@@ -96,13 +96,13 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
     {
         var recent = progress?.Recent ?? [];
         var (told, isTrimmed) = (_toldRevision, view.Items.Ended > recent.Count);
-        var look = _isFirst || view.Final || (isTrimmed && progress!.RecentSince > told + 1);
+        var look = _isFirst || view.Final || (isTrimmed && (progress is null || progress.RecentSince > told + 1));
         var views = look
             ? (await services.Items.ReadAsync(_row.Id, _row.Attempt, told, cancellationToken)).Select(ItemView.From).Concat(recent.Select(ItemView.From))
             : recent.Select(ItemView.From);
 
         // Ends between "recorded" and the oldest recent one are nowhere yet: they are asked for again at the next push.
-        _isComplete = view.Final || !look || !isTrimmed || progress!.Recorded >= progress.RecentSince - 1;
+        _isComplete = view.Final || !look || !isTrimmed || (progress is not null && progress.Recorded >= progress.RecentSince - 1);
         if (progress is not null) _toldRevision = Math.Max(told, _isComplete ? progress.Revision : progress.Recorded);
         var found = views.ToArray();
         foreach (var item in found) _names[item.Id] = item;
@@ -153,7 +153,9 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
         data.Insert(0, "event", name);
         data.Insert(1, "job", view.Id);
         if (withoutId) return new(name, null, data.ToJsonString(HttpJson.Options));
-        Revision = Math.Max(Revision, view.Revision);
+
+        // The view may have been read after the push that told the items: only what has been told is safe to come back to.
+        Revision = Math.Max(Revision, view.Final ? view.Revision : Math.Min(view.Revision, _toldRevision));
         return new(name, Revision, data.ToJsonString(HttpJson.Options));
     }
 }
