@@ -1,3 +1,4 @@
+using Workflows.GpuWorker.Analyze;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Decoding.Child;
 using Workflows.GpuWorker.Hosting;
@@ -9,6 +10,8 @@ switch (args)
     case ["--help" or "-h" or "-?", ..]:
         Console.WriteLine(Help.Text);
         return 0;
+    case ["analyze", .. var arguments]:
+        return await AnalyzeCommand.RunAsync(arguments, Console.Out, Console.Error);
     default:
         return await WorkerProgram.RunAsync(args);
 }

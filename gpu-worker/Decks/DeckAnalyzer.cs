@@ -67,11 +67,12 @@ internal sealed partial class DeckAnalyzer(
             });
         }
 
+        var refined = model.Refine(input.VisionModel, pages);
         var analysis = new DeckAnalysis
         {
-            PageCount = pages.Count,
-            Summary = DeckSummarizer.Summarize(deck.Title, pages),
-            Pages = pages,
+            PageCount = refined.Count,
+            Summary = DeckSummarizer.Summarize(deck.Title, refined),
+            Pages = refined,
             Provenance = new AnalysisProvenance
             {
                 VisionModel = input.VisionModel,

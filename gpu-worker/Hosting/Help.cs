@@ -7,6 +7,7 @@ internal static class Help
         Workflows GPU worker: takes deck activities from a task hub and runs them.
 
         Usage: Workflows.GpuWorker [--Section:Name=value ...]
+               Workflows.GpuWorker analyze FILE.pdf [--json]     one deck, without a task hub; analyze --help tells more
                Workflows.GpuWorker --help
 
         Required settings (environment variables)

@@ -10,6 +10,7 @@ using Workflows.GpuWorker.Classic;
 using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Metrics;
+using Workflows.GpuWorker.Reading;
 using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Hosting;
@@ -20,10 +21,7 @@ internal static class WorkerServices
     /// <summary>Options, storage, decoder children and the activities' own services; all that activities need except a task hub.</summary>
     public static IServiceCollection AddDeckActivities(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DecoderOptions>().Bind(configuration.GetSection(DecoderOptions.Section)).ValidateDataAnnotations()
-            .Validate(o => o.PageCpuTime <= o.PageTimeout, "Decoder:PageCpuTime must not be more than Decoder:PageTimeout.")
-            .Validate(o => o.PageTimeout <= o.DeckTimeout, "Decoder:PageTimeout must not be more than Decoder:DeckTimeout.")
-            .ValidateOnStart();
+        services.AddVision(configuration);
         services.AddOptions<AnalysisOptions>().Bind(configuration.GetSection(AnalysisOptions.Section))
             .Configure(o => o.LogFile = configuration[WorkerSettings.AnalyzerLog])
             .ValidateDataAnnotations().ValidateOnStart();
@@ -38,15 +36,11 @@ internal static class WorkerServices
         var storage = WorkerSettings.Required(configuration, WorkerSettings.Storage);
         services.AddSingleton(new BlobServiceClient(storage));
         services.AddSingleton(new TableServiceClient(storage));
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WorkerStorage>();
         services.AddSingleton<DeckSource>();
         services.AddSingleton<AnalysisCache>();
         services.AddSingleton<DerivedPages>();
         services.AddSingleton<AnalyzerRunLog>();
-        services.AddSingleton<DecoderPool>();
-        services.AddSingleton<IVisionModel, ClassicVision>();
-        services.AddSingleton<VisionModelCatalog>();
         services.AddSingleton<DeckAnalyzer>();
         services.AddSingleton<WorkerMetrics>();
         services.AddSingleton<PrometheusText>();
@@ -58,5 +52,21 @@ internal static class WorkerServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Microsoft.Extensions.Logging.ILogger<AnalysisCallback>>()));
         return services.AddHomeExtensions(configuration);
+    }
+
+    /// <summary>Decoder children and vision models: what it takes to analyse a file that is at hand.</summary>
+    public static IServiceCollection AddVision(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DecoderOptions>().Bind(configuration.GetSection(DecoderOptions.Section)).ValidateDataAnnotations()
+            .Validate(o => o.PageCpuTime <= o.PageTimeout, "Decoder:PageCpuTime must not be more than Decoder:PageTimeout.")
+            .Validate(o => o.PageTimeout <= o.DeckTimeout, "Decoder:PageTimeout must not be more than Decoder:DeckTimeout.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DecoderPool>();
+        services.TryAddSingleton<ITextReader, NoTextReader>();
+        services.TryAddSingleton<IPictureLabeller, NoPictureLabeller>();
+        services.AddSingleton<IVisionModel, ClassicVision>();
+        services.AddSingleton<VisionModelCatalog>();
+        return services;
     }
 }

@@ -19,6 +19,10 @@ internal interface IVisionModel
     /// <returns>A page whose failure is set when this page alone cannot be done.</returns>
     /// <exception cref="DecoderFailureException">The deck cannot be done at all.</exception>
     Task<PageResult> AnalyzeAsync(PageTask page, CancellationToken cancellationToken);
+
+    /// <summary>Looks once more at all pages of a finished deck, because some of what a page is shows only beside the others.</summary>
+    /// <returns>The pages in the same order.</returns>
+    IReadOnlyList<PageAnalysis> Refine(string visionModel, IReadOnlyList<PageAnalysis> pages) => pages;
 }
 
 /// <summary>One page to be analysed.</summary>

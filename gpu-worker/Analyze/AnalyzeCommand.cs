@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Workflows.Contracts;
+using Workflows.GpuWorker.Classic;
+using Workflows.GpuWorker.Decoding;
+using Workflows.GpuWorker.Hosting;
+using Workflows.GpuWorker.Vision;
+
+namespace Workflows.GpuWorker.Analyze;
+
+/// <summary><c>analyze FILE.pdf</c>: one deck through the same decoder and vision models as the activity, without hub or storage.</summary>
+internal static class AnalyzeCommand
+{
+    private const int FailedExit = 1;
+    private const int UsageExit = 2;
+    private const int PartialExit = 3;
+    private const int CancelledExit = 4;
+
+    private static readonly JsonSerializerOptions Indented = new(ContractJson.Options) { WriteIndented = true };
+
+    /// <param name="arguments">Behind the word <c>analyze</c>.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
+    {
+        if (arguments.Any(a => a is "--help" or "-h" or "-?"))
+        {
+            await output.WriteLineAsync(AnalyzeArguments.Help);
+            return 0;
+        }
+
+        using var cancelled = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCancel = (_, e) =>
+        {
+            e.Cancel = true;
+            cancelled.Cancel();
+        };
+        Console.CancelKeyPress += onCancel;
+        try
+        {
+            var asked = AnalyzeArguments.Parse(arguments);
+            await using var services = Services(asked);
+            var analysis = await AnalyzeAsync(services, asked, cancelled.Token);
+            if (asked.Json) await output.WriteLineAsync(JsonSerializer.Serialize(analysis, Indented));
+            else await AnalysisText.WriteAsync(analysis, output);
+            return analysis.Summary.FailedPages.Count == 0 ? 0 : PartialExit;
+        }
+        catch (Exception e) when (e is ArgumentException or OptionsValidationException)
+        {
+            await errors.WriteLineAsync($"{e.Message} See Workflows.GpuWorker analyze --help.");
+            return UsageExit;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"The file cannot be read: {e.Message}");
+            return FailedExit;
+        }
+        catch (DecoderFailureException e)
+        {
+            await errors.WriteLineAsync($"{e.Failure.Code}: {e.Failure.Sentence} {e.Failure.Action}");
+            return FailedExit;
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("Cancelled.");
+            return CancelledExit;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= onCancel;
+        }
+    }
+
+    private static ServiceProvider Services(AnalyzeArguments asked)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. asked.Settings]).Build();
+        return new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddVision(configuration)
+            .BuildServiceProvider();
+    }
+
+    private static async Task<DeckAnalysis> AnalyzeAsync(IServiceProvider services, AnalyzeArguments asked, CancellationToken cancellationToken)
+    {
+        var models = services.GetRequiredService<VisionModelCatalog>();
+        var model = models.Find(asked.VisionModel)
+            ?? throw new DecoderFailureException(ItemFailures.VisionModelUnknown(asked.VisionModel, models.Names));
+        var time = services.GetRequiredService<TimeProvider>();
+        var limit = services.GetRequiredService<IOptions<DecoderOptions>>().Value.MaxSourceBytes;
+        var length = new FileInfo(asked.File).Length;
+        if (length > limit) throw new DecoderFailureException(ItemFailures.SourceTooLarge(length, limit));
+        var source = await File.ReadAllBytesAsync(asked.File, cancellationToken);
+
+        var startedAt = time.GetTimestamp();
+        await using var decoder = await services.GetRequiredService<DecoderPool>().RentAsync();
+        var deck = await decoder.OpenAsync(source, cancellationToken);
+        var pages = new List<PageAnalysis>(deck.PageCount);
+        var packs = new SortedSet<string>(StringComparer.Ordinal);
+        ModelUsage? usage = null;
+        for (var number = 1; number <= deck.PageCount; number++)
+        {
+            var result = await model.AnalyzeAsync(
+                new PageTask
+                {
+                    Decoder = decoder,
+                    Number = number,
+                    PageCount = deck.PageCount,
+                    VisionModel = asked.VisionModel,
+                    Prompt = asked.Prompt,
+                    Waiting = _ => ValueTask.CompletedTask,
+                },
+                cancellationToken);
+            pages.Add(result.Analysis);
+            packs.UnionWith(result.Packs);
+            if (result.Usage is { } used) usage = usage is null ? used : usage + used;
+        }
+
+        var refined = model.Refine(asked.VisionModel, pages);
+        return new DeckAnalysis
+        {
+            PageCount = refined.Count,
+            Summary = DeckSummarizer.Summarize(deck.Title, refined),
+            Pages = refined,
+            Provenance = new AnalysisProvenance
+            {
+                VisionModel = asked.VisionModel,
+                ModelVersion = model.Version(asked.VisionModel),
+                Prompt = asked.Prompt,
+                AnalyzedAt = time.GetUtcNow(),
+                Seconds = Math.Round(time.GetElapsedTime(startedAt).TotalSeconds, 3),
+                Packs = [.. packs],
+                Usage = usage,
+                ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(source)),
+            },
+        };
+    }
+}
