@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Workflows.Contracts;
 using Workflows.Decks;
 using Workflows.Http;
 using Workflows.Jobs;
@@ -27,6 +28,7 @@ builder.Services.AddSingleton(new WebRoot(builder.Configuration[WebRoot.Setting]
     : Path.Combine(AppContext.BaseDirectory, "wwwroot")));
 
 builder.Services.AddJobs();
+builder.Services.AddVisionModels(builder.Configuration);
 builder.Services.AddDecks();
 
 await builder.Build().RunAsync();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
+using Workflows.Contracts;
 using Workflows.Http;
 using Workflows.Jobs;
 
@@ -13,7 +14,7 @@ namespace Workflows.Decks;
 /// <summary>The extraction lab's own paths: start a batch, and read the sample's state on every poll.</summary>
 public sealed class DojoEndpoints(
     DeckStore decks, VisualAnalysisCache cache, JobStore jobs, JobStarter starter, JobReader reader, Idempotency idempotency,
-    IOptions<DeckOptions> options, DurableClients clients)
+    IOptions<DeckOptions> options, DurableClients clients, VisionModelRegistry models)
 {
     private const int SampleSizeDefault = 10;
     private const int ReadersAtOnce = 16;
@@ -27,6 +28,7 @@ public sealed class DojoEndpoints(
         clients.Offer(client);
         var body = await RequestBody.ReadObjectAsync(request, emptyAllowed: false, cancellationToken);
         var selection = DeckSelection.From(body);
+        selection.RequireModel(models);
         var ids = body.Integers("deck_ids", options.Value.DecksPerJobMax) ?? throw Problems.Invalid("/deck_ids", "deck_ids is missing.");
         var wanted = ids.Distinct().ToArray();
         if (wanted.Length == 0) throw Problems.Invalid("/deck_ids", "deck_ids must name at least one deck.");

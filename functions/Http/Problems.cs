@@ -21,6 +21,9 @@ internal static class Problems
     public static ProblemException Conflict(string code, string detail, string action) =>
         new(new() { Status = 409, Code = code, Title = "The request does not fit the present state", Detail = detail, Action = action });
 
+    public static ProblemException Unprocessable(string code, string detail, string action) =>
+        new(new() { Status = 422, Code = code, Title = "The request cannot be carried out as it is", Detail = detail, Action = action });
+
     public static ProblemException TooLarge(long limitBytes, string option) => new(new()
     {
         Status = 413,

@@ -85,8 +85,8 @@ internal static class AnalyzeCommand
     private static async Task<DeckAnalysis> AnalyzeAsync(IServiceProvider services, AnalyzeArguments asked, CancellationToken cancellationToken)
     {
         var models = services.GetRequiredService<VisionModelCatalog>();
-        var model = models.Find(asked.VisionModel)
-            ?? throw new DecoderFailureException(ItemFailures.VisionModelUnknown(asked.VisionModel, models.Names));
+        if (models.Refuse(asked.VisionModel) is { } refusal) throw new DecoderFailureException(refusal);
+        var model = models.Get(asked.VisionModel);
         var time = services.GetRequiredService<TimeProvider>();
         var limit = services.GetRequiredService<IOptions<DecoderOptions>>().Value.MaxSourceBytes;
         var length = new FileInfo(asked.File).Length;

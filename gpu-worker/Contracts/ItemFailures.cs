@@ -22,6 +22,7 @@ public static class ItemFailures
     [
         PdfEmptyCode, PdfCorruptCode, PdfPasswordCode, PdfTooManyPagesCode, NotAPdfCode, DecoderMemoryCode,
         DecoderTimeoutCode, DecoderCrashCode, SourceLostCode, SourceTooLargeCode, VisionModelUnknownCode,
+        .. ModelFailures.Codes,
     ];
 
     public static ItemFailure EmptyFile() => New(PdfEmptyCode,
@@ -72,8 +73,8 @@ public static class ItemFailures
         string.Create(CultureInfo.InvariantCulture, $"The file has {bytes} bytes; the limit is {limitBytes}."),
         "Compress its images, or raise Decoder:MaxSourceBytes of the GPU worker.");
 
-    public static ItemFailure VisionModelUnknown(string model, IReadOnlyList<string> known) => New(VisionModelUnknownCode,
-        $"There is no vision model '{model}' on this worker; it has: {string.Join(", ", known)}.",
+    public static ItemFailure VisionModelUnknown(string model) => New(VisionModelUnknownCode,
+        $"There is no vision model '{model}'; there are: {VisionModels.Forms}.",
         "Choose one of these models.");
 
     private static ItemFailure New(string code, string sentence, string action) =>

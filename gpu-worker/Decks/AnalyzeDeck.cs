@@ -68,8 +68,7 @@ internal sealed partial class AnalyzeDeck(
             CacheKey = VisualAnalysisCacheKey.For(input.DeckId, input.VisionModel, input.AnalysisPrompt),
             StartedAt = startedAt,
         };
-        if (models.Find(input.VisionModel) is null)
-            return outcome with { Failure = ItemFailures.VisionModelUnknown(input.VisionModel, models.Names) };
+        if (models.Refuse(input.VisionModel) is { } refusal) return outcome with { Failure = refusal };
 
         var itemId = input.ItemId ?? input.DeckId.ToString(CultureInfo.InvariantCulture);
         await using var item = progress.StartItem(new ItemRef(input.InstanceId, itemId));

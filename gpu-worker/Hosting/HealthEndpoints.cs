@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Workflows.Contracts;
 using Workflows.GpuWorker.Metrics;
+using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Hosting;
 
@@ -13,9 +14,9 @@ internal static class HealthEndpoints
 {
     public static void MapWorkerHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health", (IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested
-            ? Results.Json(HealthView.With("stopping"), statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Json(HealthView.With("ok")));
+        endpoints.MapGet("/health", (IHostApplicationLifetime lifetime, VisionModelCatalog models) => lifetime.ApplicationStopping.IsCancellationRequested
+            ? Results.Json(HealthView.With("stopping", models), statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Json(HealthView.With("ok", models)));
         endpoints.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"));
     }
 
@@ -29,12 +30,12 @@ internal static class HealthEndpoints
 
         [JsonPropertyName("vision_models")] public required IReadOnlyList<string> VisionModelNames { get; init; }
 
-        public static HealthView With(string status) => new()
+        public static HealthView With(string status, VisionModelCatalog models) => new()
         {
             Status = status,
             ProcessId = Environment.ProcessId,
             Activities = [GpuActivities.IngestDeck, GpuActivities.AnalyzeDeck],
-            VisionModelNames = VisionModels.All,
+            VisionModelNames = models.Names,
         };
     }
 }

@@ -61,6 +61,7 @@ internal static class WorkerServices
             .Validate(o => o.PageCpuTime <= o.PageTimeout, "Decoder:PageCpuTime must not be more than Decoder:PageTimeout.")
             .Validate(o => o.PageTimeout <= o.DeckTimeout, "Decoder:PageTimeout must not be more than Decoder:DeckTimeout.")
             .ValidateOnStart();
+        services.AddVisionModels(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DecoderPool>();
         services.TryAddSingleton<ITextReader, NoTextReader>();

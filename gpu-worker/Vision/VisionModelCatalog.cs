@@ -1,7 +1,9 @@
+using Workflows.Contracts;
+
 namespace Workflows.GpuWorker.Vision;
 
 /// <summary>The vision models of this worker.</summary>
-internal sealed class VisionModelCatalog(IEnumerable<IVisionModel> models)
+internal sealed class VisionModelCatalog(IEnumerable<IVisionModel> models, VisionModelRegistry registry)
 {
     private readonly IVisionModel[] _models = [.. models];
 
@@ -10,6 +12,10 @@ internal sealed class VisionModelCatalog(IEnumerable<IVisionModel> models)
 
     /// <summary>Null when no family of this worker handles the name.</summary>
     public IVisionModel? Find(string visionModel) => Array.Find(_models, model => model.Handles(visionModel));
+
+    /// <returns>Why the model cannot be asked on this worker; null when it can.</returns>
+    public ItemFailure? Refuse(string visionModel) =>
+        registry.Refuse(visionModel) ?? (Find(visionModel) is null ? ItemFailures.VisionModelUnknown(visionModel) : null);
 
     /// <exception cref="ArgumentException">No family handles the name.</exception>
     public IVisionModel Get(string visionModel) =>

@@ -9,6 +9,6 @@ public static class VisionModels
     /// <summary>What a request without <c>vision_model</c> means.</summary>
     public const string Default = Classic;
 
-    /// <summary>Every model that a worker can have.</summary>
-    public static IReadOnlyList<string> All { get; } = [Classic];
+    /// <summary>The names that can be asked for, in words: what to say when another one was.</summary>
+    public const string Forms = "classic, openai:<model>, anthropic:<model>";
 }

@@ -16,7 +16,7 @@ public sealed record ItemProgressNote
     [JsonPropertyName("label")] public string? Label { get; init; }
 
     /// <summary>Why it stands still for the moment; null while it works.</summary>
-    [JsonPropertyName("waiting")] public ItemWaiting? Waiting { get; init; }
+    [JsonPropertyName("waiting"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ItemWaiting? Waiting { get; init; }
 
     /// <summary>The last report is never held back by throttling.</summary>
     [JsonIgnore] public bool IsLast => Done >= Total;

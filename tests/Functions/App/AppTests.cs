@@ -196,6 +196,8 @@ public sealed class AppTests : IClassFixture<AppFixture>
     [InlineData("""{"deck_ids":[]}""", "INVALID_REQUEST")]
     [InlineData("""{"deck_ids":["x"]}""", "INVALID_REQUEST")]
     [InlineData("""{"deck_ids":[1],"vision_model":"none"}""", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":[1],"vision_model":"openai:"}""", "INVALID_REQUEST")]
+    [InlineData("""{"deck_ids":[1],"vision_model":"openai:some-model"}""", "MODEL_NOT_CONFIGURED")]
     [InlineData("""{"deck_ids":[1],"analysis_prompt":5}""", "INVALID_REQUEST")]
     [InlineData("""{"deck_ids":[2000000000]}""", "DECK_NOT_FOUND")]
     public async Task Start_WrongBody_IsAProblemWithACode(string body, string code)

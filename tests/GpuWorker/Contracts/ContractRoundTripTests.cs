@@ -20,14 +20,18 @@ public sealed class ContractRoundTripTests
         new AnalyzeDeckInput
         {
             JobId = "7", InstanceId = "deck-analysis-7-1", ItemId = "3", DeckId = 3, BlobName = "a.pdf", ContentSha256 = "ab", VisionModel = "classic",
-            AnalysisPrompt = "Rate the design <b>", CacheKey = "cd", Attempt = 2,
+            AnalysisPrompt = "Rate the design <b>", CacheKey = "cd", UseCache = false, CostMax = 1.25m, Attempt = 2,
         },
         new AnalyzeDeckOutput
         {
             DeckId = 3, Status = ItemStatus.Cached, Result = Analysis(), ResultSha256 = "ef", ContentSha256 = "ab", VisionModel = "classic",
-            AnalysisPrompt = "p", CacheKey = "cd", Pages = 1, Analysed = true, PagesResumed = 1, StartedAt = Noon, Seconds = 2.25,
+            AnalysisPrompt = "p", CacheKey = "cd", Pages = 1, Analysed = true, PagesResumed = 1, Usage = Usage, CallbackSeconds = 0.02, StartedAt = Noon, Seconds = 2.25,
         },
-        new ItemProgressNote { Done = 5, Total = 17, Unit = "page", Label = "Processing deck 3: page 5/17" },
+        new ItemProgressNote
+        {
+            Done = 5, Total = 17, Unit = "page", Label = "Processing deck 3: page 5/17",
+            Waiting = new() { Code = "PROVIDER_LIMIT", Sentence = "It waits.", Until = Noon },
+        },
         Analysis(),
         new DeckText
         {
@@ -75,6 +79,10 @@ public sealed class ContractRoundTripTests
         .Replace("\"resultBlob\":null,", "", StringComparison.Ordinal)
         .Replace("\"title\":null,", "", StringComparison.Ordinal);
 
+    private static PageBox Box => new() { X = 0.1, Y = 0.2, Width = 0.3, Height = 0.4 };
+
+    private static ModelUsage Usage => new() { Calls = 2, InputTokens = 3_000, OutputTokens = 400, Cost = 0.0123m };
+
     private static DeckAnalysis Analysis() => new()
     {
         PageCount = 1,
@@ -90,11 +98,16 @@ public sealed class ContractRoundTripTests
                 Number = 1, Width = 960, Height = 540, Headline = "H", Text = "Zeile 1\nZeile 2", TextTruncated = true, WordCount = 4, Language = "de",
                 Palette = [new PaletteColour { Hex = "#0f244d", Share = 0.96 }], Background = "#0f244d", ContrastRatio = 15.22, ImageAreaShare = 0.1,
                 TextAreaShare = 0.2, EmptyAreaShare = 0.7, ImageCount = 1, HeadlineSize = 40, BodySize = 18,
+                TextSource = TextSource.Mixed, Lines = [new TextPlace { Text = "H", Box = Box, Size = 40, Source = TextSource.Ocr, Confidence = 0.9 }], ChartAreaShare = 0.2,
+                Regions = [new PageRegion { Kind = RegionKind.Chart, Box = Box, Confidence = 0.8, Reason = "6 bars", Labels = [new("chart", 0.9)] }],
+                SlideType = new SlideTypeGuess { Type = SlideType.BusinessModel, Confidence = 0.7, Reason = "headline" },
+                Figures = [new PageFigure { Kind = FigureKind.Amount, Text = "€1", Value = 1, Currency = "EUR", Date = "2025", Box = Box }],
+                Commentary = "C", Findings = [new PageFinding { Text = "F", Box = Box }], Failure = ItemFailures.CorruptPage(1),
             },
         ],
         Provenance = new AnalysisProvenance
         {
-            VisionModel = "classic", ModelVersion = "classic-1", Prompt = "p", AnalyzedAt = Noon, Seconds = 0.5, ContentSha256 = "ab",
+            VisionModel = "classic", ModelVersion = "classic-1", Prompt = "p", AnalyzedAt = Noon, Seconds = 0.5, ContentSha256 = "ab", Packs = ["a@1"], Device = "cpu", Usage = Usage,
         },
     };
 }

@@ -63,7 +63,11 @@ public sealed class VisualAnalysisCacheTests
         [
             ItemFailures.EmptyFile(), ItemFailures.NoPages(), ItemFailures.NotAPdf("a PNG image"), ItemFailures.Corrupt(), ItemFailures.CorruptPage(2),
             ItemFailures.Password(), ItemFailures.TooManyPages(201, 200), ItemFailures.DecoderMemory(1 << 30), ItemFailures.DecoderTimeout(TimeSpan.FromSeconds(2)),
-            ItemFailures.DecoderCrash(), ItemFailures.SourceLost("a.pdf"), ItemFailures.SourceTooLarge(2, 1), ItemFailures.VisionModelUnknown("x", ["classic"]),
+            ItemFailures.DecoderCrash(), ItemFailures.SourceLost("a.pdf"), ItemFailures.SourceTooLarge(2, 1), ItemFailures.VisionModelUnknown("x"),
+            ModelFailures.NotConfigured("openai:m", "OpenAi", "OPENAI_API_KEY"), ModelFailures.KeyRejected("m", "OPENAI_API_KEY"), ModelFailures.NotFound("m"),
+            ModelFailures.Quota("m"), ModelFailures.BadRequest("m", 400), ModelFailures.TooLarge("m"), ModelFailures.Refused("m"), ModelFailures.BadAnswer("m", "Not JSON."),
+            ModelFailures.AnswerTooLong("m", 4096), ModelFailures.Timeout("m", TimeSpan.FromSeconds(2), idle: true), ModelFailures.Busy("m", TimeSpan.FromSeconds(2)),
+            ModelFailures.Unreachable("m"), ModelFailures.BudgetReached("1.50"),
         ];
 
         Assert.Equal(ItemFailures.Codes.Order(), failures.Select(f => f.Code).Distinct().Order());
