@@ -8,6 +8,9 @@ internal sealed class ApiException(HttpStatusCode status, string? code, string m
 {
     public HttpStatusCode Status => status;
 
+    /// <summary>The app understood and refused it: another request may do, the same one will not.</summary>
+    public bool IsCallersMistake => status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity;
+
     /// <summary>The stable code of the problem, null when the answer was no problem document.</summary>
     public string? Code => code;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Workflows.Cli.Api;
@@ -13,8 +14,10 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
     /// <summary>A trigger that does not fire within this time is broken, and waiting longer hides it.</summary>
     private static readonly TimeSpan TriggerMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>Files under their names, folders as the PDFs in them (not below); names that clash get a part of the content's hash.</summary>
-    /// <exception cref="FileNotFoundException">A path names nothing, or a folder without a PDF.</exception>
+    private static readonly string[] Endings = [".pdf", ".pptx"];
+
+    /// <summary>Files under their names, folders as the decks in them (not below); names that clash get a part of the content's hash.</summary>
+    /// <exception cref="FileNotFoundException">A path names nothing, a folder without a deck, or a file that is none.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> paths)
     {
         var files = new List<string>();
@@ -22,13 +25,15 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
         {
             if (File.Exists(path))
             {
+                if (EndingOf(path) is null && !BeginsAsPdf(path))
+                    throw new FileNotFoundException($"'{path}' is neither a PDF nor a PowerPoint file (.pptx).");
                 files.Add(path);
                 continue;
             }
 
-            if (!Directory.Exists(path)) throw new FileNotFoundException($"'{path}' does not exist. Name PDF files or folders of PDF files.");
-            var found = Directory.EnumerateFiles(path).Where(f => f.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
-            if (found.Count == 0) throw new FileNotFoundException($"There is no PDF file in the folder '{path}'.");
+            if (!Directory.Exists(path)) throw new FileNotFoundException($"'{path}' does not exist. Name PDF or PowerPoint files, or folders of them.");
+            var found = Directory.EnumerateFiles(path).Where(f => EndingOf(f) is not null).Order(StringComparer.Ordinal).ToList();
+            if (found.Count == 0) throw new FileNotFoundException($"There is no PDF or PowerPoint file in the folder '{path}'.");
             files.AddRange(found);
         }
 
@@ -52,6 +57,10 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
         return await WaitForRowsAsync(decks, known, cancellationToken);
     }
 
+    /// <summary>Names of a job's items as far as they are known before it starts: with several variants an item is not a deck.</summary>
+    public static IReadOnlyList<(string Id, string Name)> ItemNames(IReadOnlyList<UploadedDeck> decks, AnalysisOrder order) =>
+        order.IsMatrix ? [] : [.. decks.Select(deck => (deck.Id.ToString(CultureInfo.InvariantCulture), deck.Name))];
+
     private async Task<IReadOnlyList<UploadedDeck>> WaitForRowsAsync(
         List<(string Name, string Hash, bool WasThere)> decks, Dictionary<string, DeckRow> known, CancellationToken cancellationToken)
     {
@@ -69,9 +78,19 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
 
     private static string NameFor(string file, string hash, List<(string Name, string Hash, bool WasThere)> taken)
     {
-        // The trigger's pattern is {name}.pdf in small letters; a file without that ending is still offered as a deck.
-        var stem = file.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? file[..^4] : file;
-        var name = stem + ".pdf";
-        return taken.Any(d => d.Name == name) ? $"{stem}-{hash[..8]}.pdf" : name;
+        // The triggers' patterns end in small letters; a PDF of another name is still offered as one.
+        var ending = EndingOf(file) ?? ".pdf";
+        var stem = file.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? file[..^ending.Length] : file;
+        var name = stem + ending;
+        return taken.Any(d => d.Name == name) ? $"{stem}-{hash[..8]}{ending}" : name;
+    }
+
+    private static string? EndingOf(string file) => Array.Find(Endings, ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static bool BeginsAsPdf(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[5];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("%PDF-"u8);
     }
 }

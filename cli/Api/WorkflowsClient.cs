@@ -61,11 +61,8 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
         GetAsync($"api/v1/jobs/{Escape(jobId)}/results", cancellationToken);
 
     /// <param name="action">pause, resume, cancel or retry.</param>
-    public async Task<JsonElement> ActAsync(string jobId, string action, CancellationToken cancellationToken)
-    {
-        using var response = await EnsureAsync(await SendAsync(HttpMethod.Post, $"api/v1/jobs/{Escape(jobId)}/{action}", JsonContent.Create(new { }), cancellationToken), cancellationToken);
-        return await ReadAsync(response, cancellationToken);
-    }
+    public Task<JsonElement> ActAsync(string jobId, string action, CancellationToken cancellationToken) =>
+        PostAsync($"api/v1/jobs/{Escape(jobId)}/{action}", new { }, cancellationToken);
 
     /// <summary>Every deck that the app knows, or the one of that name.</summary>
     public async Task<IReadOnlyList<DeckRow>> FindDecksAsync(string? name, CancellationToken cancellationToken)
@@ -89,14 +86,14 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
         var path = $"api/v1/decks/{Escape(name)}";
         if (content.Length <= BlockBytesMax)
         {
-            using var whole = await EnsureAsync(await SendAsync(HttpMethod.Put, path, Pdf(content, 0, content.Length), cancellationToken), cancellationToken);
+            using var whole = await EnsureAsync(await SendAsync(HttpMethod.Put, path, Bytes(content, 0, content.Length), cancellationToken), cancellationToken);
             return;
         }
 
         var blocks = 0;
         for (var at = 0; at < content.Length; at += BlockBytesMax, blocks++)
         {
-            var block = Pdf(content, at, Math.Min(BlockBytesMax, content.Length - at));
+            var block = Bytes(content, at, Math.Min(BlockBytesMax, content.Length - at));
             using var stored = await EnsureAsync(await SendAsync(HttpMethod.Put, $"{path}/blocks/{blocks}", block, cancellationToken), cancellationToken);
         }
 
@@ -104,16 +101,28 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
     }
 
     /// <returns>The id of the job that was started, or of the one that already runs for the same request.</returns>
-    public async Task<string> StartVisualAnalysisAsync(IReadOnlyList<int> deckIds, string? model, string? prompt, CancellationToken cancellationToken)
+    public async Task<string> StartVisualAnalysisAsync(AnalysisOrder order, CancellationToken cancellationToken)
     {
-        var body = new Dictionary<string, object> { ["deck_ids"] = deckIds };
-        if (model is not null) body["vision_model"] = model;
-        if (prompt is not null) body["analysis_prompt"] = prompt;
-        using var response = await EnsureAsync(
-            await SendAsync(HttpMethod.Post, "api/dojo/extraction-test/run-visual-analysis", JsonContent.Create(body), cancellationToken), cancellationToken);
-        var answer = await ReadAsync(response, cancellationToken);
+        var answer = await PostAsync("api/dojo/extraction-test/run-visual-analysis", order.ToBody(), cancellationToken);
         return answer.Text("job_id") ?? answer.Text("id") ?? answer.Field("job")?.Text("id")
             ?? throw new InvalidDataException("The app started an analysis but named no job.");
+    }
+
+    /// <summary>What a start of the same order would do; nothing is written.</summary>
+    public Task<JsonElement> PlanVisualAnalysisAsync(AnalysisOrder order, CancellationToken cancellationToken) =>
+        PostAsync("api/dojo/extraction-test/plan", order.ToBody(), cancellationToken);
+
+    public Task<JsonElement> ListModelsAsync(CancellationToken cancellationToken) => GetAsync("api/v1/models", cancellationToken);
+
+    public Task<JsonElement> GetStatisticsAsync(int days, CancellationToken cancellationToken) =>
+        GetAsync($"api/v1/statistics?days={days}", cancellationToken);
+
+    /// <summary>Writes a job's results in a format (json, csv, html) to a stream.</summary>
+    public async Task ExportAsync(string jobId, string format, Stream destination, CancellationToken cancellationToken)
+    {
+        using var response = await EnsureAsync(
+            await SendAsync(HttpMethod.Get, $"api/v1/jobs/{Escape(jobId)}/export?format={Escape(format)}", null, cancellationToken), cancellationToken);
+        await response.Content.CopyToAsync(destination, cancellationToken);
     }
 
     /// <summary>Opens the job's event stream; the caller disposes the response.</summary>
@@ -126,6 +135,12 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        using var response = await EnsureAsync(await SendAsync(HttpMethod.Post, path, JsonContent.Create(body), cancellationToken), cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
 
     private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
@@ -170,10 +185,10 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
         return document.RootElement.Clone();
     }
 
-    private static ByteArrayContent Pdf(byte[] content, int at, int count)
+    private static ByteArrayContent Bytes(byte[] content, int at, int count)
     {
         var body = new ByteArrayContent(content, at, count);
-        body.Headers.ContentType = new("application/pdf");
+        body.Headers.ContentType = new("application/octet-stream");
         return body;
     }
 

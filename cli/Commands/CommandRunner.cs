@@ -38,6 +38,10 @@ internal static class CommandRunner
         {
             return await FailAsync(e.Message, ExitCodes.WaitingForDependency);
         }
+        catch (ApiException e) when (e.IsCallersMistake)
+        {
+            return await FailAsync(e.Message, ExitCodes.Usage);
+        }
         catch (Exception e) when (e is ApiException or TimeoutException or InvalidDataException or IOException)
         {
             return await FailAsync(e.Message, ExitCodes.Failed);

@@ -1,39 +1,47 @@
 using System.CommandLine;
-using System.Globalization;
 using Workflows.Cli.Api;
 using Workflows.Cli.Samples;
 
 namespace Workflows.Cli.Commands;
 
-/// <summary>Uploads decks and analyses them.</summary>
+/// <summary>Uploads decks and analyzes them.</summary>
 internal static class StartCommand
 {
     public static Command Create()
     {
-        var command = new Command("start", "Upload PDF files and analyze them.");
-        var decks = new Argument<string[]>("paths") { Description = "PDF files, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var model = new Option<string?>("--model") { Description = "Vision model." };
-        var prompt = new Option<string?>("--prompt") { Description = "Analysis prompt." };
+        var command = new Command("start", "Upload decks and analyze them.");
+        var decks = DeckPaths(command);
+        var analysis = new AnalysisOptions();
+        analysis.AddTo(command);
         var detach = new Option<bool>("--detach") { Description = "Print the job's id and return at once." };
-        command.Add(decks);
-        command.Add(model);
-        command.Add(prompt);
         command.Add(detach);
         command.SetBody(async (context, arguments, cancellationToken) =>
         {
-            var files = DeckUploader.Expand(arguments.GetRequiredValue(decks));
-            var uploaded = await new DeckUploader(context.Client, TimeProvider.System).UploadAsync(files, cancellationToken);
-            var jobId = await context.Client.StartVisualAnalysisAsync([.. uploaded.Select(d => d.Id)], arguments.GetValue(model), arguments.GetValue(prompt), cancellationToken);
+            var uploaded = await UploadAsync(context, arguments.GetRequiredValue(decks), cancellationToken);
+            var order = analysis.Read(arguments) with { DeckIds = Ids(uploaded) };
+            var jobId = await context.Client.StartVisualAnalysisAsync(order, cancellationToken);
             if (arguments.GetValue(detach))
             {
                 await context.Output.WriteLineAsync(context.Json ? (await context.Client.GetJobAsync(jobId, cancellationToken)).Raw.GetRawText() : jobId);
                 return ExitCodes.Success;
             }
 
-            return await JobCommands.FollowAsync(context, jobId, [.. uploaded.Select(d => (d.Id.ToString(CultureInfo.InvariantCulture), d.Name))], cancellationToken);
+            return await JobCommands.FollowAsync(context, jobId, DeckUploader.ItemNames(uploaded, order), cancellationToken);
         });
         return command;
     }
+
+    internal static Argument<string[]> DeckPaths(Command command)
+    {
+        var decks = new Argument<string[]>("paths") { Description = "PDF or PowerPoint files, or folders of them.", Arity = ArgumentArity.OneOrMore };
+        command.Add(decks);
+        return decks;
+    }
+
+    internal static Task<IReadOnlyList<UploadedDeck>> UploadAsync(CommandContext context, string[] paths, CancellationToken cancellationToken) =>
+        new DeckUploader(context.Client, TimeProvider.System).UploadAsync(DeckUploader.Expand(paths), cancellationToken);
+
+    internal static int[] Ids(IEnumerable<UploadedDeck> decks) => [.. decks.Select(deck => deck.Id).Distinct()];
 }
 
 /// <summary>Writes the sample decks.</summary>

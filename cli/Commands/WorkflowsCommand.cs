@@ -12,7 +12,9 @@ internal static class WorkflowsCommand
         root.Add(CommonOptions.Json);
         root.Add(CommonOptions.NoColor);
         root.Add(StartCommand.Create());
+        root.Add(PlanCommand.Create());
         foreach (var command in JobCommands.All) root.Add(command);
+        foreach (var command in LabCommands.All) root.Add(command);
         root.Add(SamplesCommand.Create());
         root.Add(DoctorCommand.Create());
         return root;

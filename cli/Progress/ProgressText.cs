@@ -50,11 +50,20 @@ internal static class ProgressText
         else if (job.State == "succeeded")
             lines.Add(palette.Good($"Done: {sum}{seconds}."));
         else
-            lines.Add(palette.Warn($"The job ended as {job.State}{(sum.Length > 0 ? $": {sum}" : "")}{seconds}."));
+            lines.Add(palette.Warn($"{Ended(job.State)}{(sum.Length > 0 ? $": {sum}" : "")}{seconds}."));
         if (job.Reason is { } reason && job.State != "succeeded") lines.Add(palette.Warn($"  {reason}"));
         lines.AddRange(job.Items.Where(i => i.State == "failed").Select(i => palette.Bad($"  {NameOf(i)} failed{(i.Reason is null ? "." : $": {i.Reason}")}")));
         return lines;
     }
+
+    private static string Ended(string state) => state switch
+    {
+        "completed_with_errors" => "The job ended, with errors",
+        "cancelled" => "The job was cancelled",
+        "failed" => "The job failed",
+        "expired" => "The job ran out of time",
+        _ => $"The job ended as {state}",
+    };
 
     private static string ItemLine(ItemSnapshot item, int nameWidth, int width, Palette palette)
     {
@@ -93,7 +102,8 @@ internal static class ProgressText
             + (eta.Length > 0 && text.Length + bar.Length + eta.Length + 4 <= width ? $"  {palette.Dim(eta)}" : "");
     }
 
-    private static string Remaining(Eta? eta)
+    /// <summary>"about 40–60 s left"; empty while it is not known.</summary>
+    public static string Remaining(Eta? eta)
     {
         if (eta is null) return "";
         var (low, high) = (Math.Max(1, Math.Ceiling(eta.P50Seconds)), Math.Max(1, Math.Ceiling(eta.P90Seconds)));

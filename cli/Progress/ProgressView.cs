@@ -74,8 +74,9 @@ internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int
             output.WriteLine(ProgressText.PlainItem(item, job.Counts));
         }
 
+        // The estimate changes all the time; it is told with the count, not by itself.
         var overall = job.Trouble ?? (job.Counts.Total > 0 ? ProgressText.Sentence(job.Counts) : _lastPlain);
-        if (overall != _lastPlain) output.WriteLine(overall);
+        if (overall != _lastPlain) output.WriteLine(job.IsFinal || ProgressText.Remaining(job.Eta) is not { Length: > 0 } left ? overall : $"{overall}, {left}");
         _lastPlain = overall;
         output.Flush();
     }

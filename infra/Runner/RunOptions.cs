@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Workflows.Cli.Api;
+using Workflows.Cli.Commands;
 
 namespace Workflows.Runner;
 
@@ -23,8 +25,12 @@ internal sealed record RunOptions
 
     /// <summary>PDF files or folders; empty: the sample decks.</summary>
     public IReadOnlyList<string> Decks { get; init; } = [];
-    public string? Model { get; init; }
-    public string? Prompt { get; init; }
+
+    /// <summary>Models, prompts, budget and cache; without decks.</summary>
+    public AnalysisOrder Analysis { get; init; } = new() { DeckIds = [] };
+
+    /// <summary>File for the job's results once it is final: a report (.html), a table (.csv) or JSON; null for none.</summary>
+    public string? Report { get; init; }
 
     /// <summary>Builds the command line; <paramref name="run"/> gets what was read.</summary>
     /// <param name="root">The repository: a relative default of <c>--data</c> lies in it.</param>
@@ -36,9 +42,9 @@ internal sealed record RunOptions
         var noColor = new Option<bool>("--no-color") { Description = "No colours (or set NO_COLOR)." };
         var port = new Option<int>("--port") { Description = "Port of the dashboard and the API.", DefaultValueFactory = _ => DefaultPort, HelpName = "PORT" };
         var data = new Option<string>("--data") { Description = "Folder for everything that is kept.", DefaultValueFactory = _ => Path.Combine(root, ".data"), HelpName = "DIR" };
-        var decks = new Option<string[]>("--decks") { Description = "PDF files or folders of them, instead of the samples.", AllowMultipleArgumentsPerToken = true, HelpName = "PATH" };
-        var model = new Option<string?>("--model") { Description = "Vision model.", HelpName = "NAME" };
-        var prompt = new Option<string?>("--prompt") { Description = "Analysis prompt.", HelpName = "TEXT" };
+        var decks = new Option<string[]>("--decks") { Description = "PDF or PowerPoint files, or folders of them, instead of the samples.", AllowMultipleArgumentsPerToken = true, HelpName = "PATH" };
+        var analysis = new AnalysisOptions();
+        var report = new Option<string?>("--report") { Description = "Write the results when the job is final: a printable report (.html), a table (.csv) or JSON.", HelpName = "FILE" };
 
         port.Validators.Add(result =>
         {
@@ -47,11 +53,13 @@ internal sealed record RunOptions
         });
 
         var command = new RootCommand("Starts Workflows on this machine, analyzes decks and shows the progress. Ctrl-C stops everything it started.");
-        foreach (var option in (Option[])[once, serve, json, noColor, port, data, decks, model, prompt]) command.Add(option);
+        foreach (var option in (Option[])[once, serve, json, noColor, port, data, decks, report]) command.Add(option);
+        analysis.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(once) && result.GetValue(serve)) result.AddError("--once waits for a job and --serve starts none: use one of them.");
             if (result.GetValue(serve) && result.GetValue(decks) is { Length: > 0 }) result.AddError("--serve starts no job: leave out --decks.");
+            if (result.GetValue(serve) && result.GetValue(report) is not null) result.AddError("--serve starts no job: leave out --report.");
         });
         command.SetAction((arguments, cancellationToken) => run(
             new RunOptions
@@ -63,8 +71,8 @@ internal sealed record RunOptions
                 Port = arguments.GetValue(port),
                 Data = Path.GetFullPath(arguments.GetRequiredValue(data)),
                 Decks = arguments.GetValue(decks) ?? [],
-                Model = arguments.GetValue(model),
-                Prompt = arguments.GetValue(prompt),
+                Analysis = analysis.Read(arguments),
+                Report = arguments.GetValue(report) is { } file ? Path.GetFullPath(file) : null,
             },
             cancellationToken));
         return command;

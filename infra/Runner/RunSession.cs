@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Workflows.Cli;
 using Workflows.Cli.Api;
+using Workflows.Cli.Commands;
 using Workflows.Cli.Progress;
 using Workflows.Cli.Samples;
 using Workflows.Runner.Data;
@@ -31,25 +33,31 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
 
             return await RunStackAsync(files, unclean, cancellationToken);
         }
-        catch (Exception e) when (e is FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or ApiException { IsCallersMistake: true })
         {
-            view.Say(e.Message);
-            return ExitCodes.Usage;
+            return Fail(e, ExitCodes.Usage);
         }
         catch (Exception e) when (e is DataFolderInUseException or ChildFailedException or ApiException or TimeoutException or IOException or UnauthorizedAccessException)
         {
-            view.Say(e.Message);
-            return ExitCodes.Failed;
+            return Fail(e, ExitCodes.Failed);
         }
         catch (AppUnreachableException e)
         {
-            view.Say(e.Message);
-            return ExitCodes.WaitingForDependency;
+            return Fail(e, ExitCodes.WaitingForDependency);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCodes.Interrupted;
         }
+    }
+
+    /// <summary>Readers of the events learn it too: the stream never just ends.</summary>
+    private int Fail(Exception e, int exitCode)
+    {
+        view.Say(e.Message);
+        if (options.Json)
+            events.WriteLine(JsonSerializer.Serialize(new { @event = "error", code = (e as ApiException)?.Code, message = e.Message, exit_code = exitCode, final = true }));
+        return exitCode;
     }
 
     private async Task<int> RunStackAsync(IReadOnlyList<string>? files, bool unclean, CancellationToken cancellationToken)
@@ -82,26 +90,44 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         }
         finally
         {
-            view.Say("Stopping …");
+            view.Say("Stopping … What is finished is kept; an unfinished job goes on with the next ./run.");
         }
     }
 
     private async Task<int> AnalyzeAsync(WorkflowsClient client, LocalStack stack, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var decks = await new DeckUploader(client, time).UploadAsync(files, cancellationToken);
-        var jobId = await client.StartVisualAnalysisAsync([.. decks.Select(d => d.Id).Distinct()], options.Model, options.Prompt, cancellationToken);
+        var jobId = await client.StartVisualAnalysisAsync(options.Analysis with { DeckIds = [.. decks.Select(d => d.Id).Distinct()] }, cancellationToken);
         view.Say($"Job {jobId}: analyzing {decks.Count} deck{(decks.Count == 1 ? "" : "s")}.");
 
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = new JobWatch(client, view, options.Json ? events : null, time)
-            .RunAsync(jobId, [.. decks.Select(d => (d.Id.ToString(CultureInfo.InvariantCulture), d.Name))], watching.Token);
+            .RunAsync(jobId, DeckUploader.ItemNames(decks, options.Analysis), watching.Token);
         var givenUp = options.Once ? stack.WorkerHopeless : new TaskCompletionSource().Task;
-        if (await Task.WhenAny(watch, givenUp) == watch) return ExitCodes.Of((await watch).State);
+        if (await Task.WhenAny(watch, givenUp) == watch)
+        {
+            var job = await watch;
+            await TellResultsAsync(client, jobId, cancellationToken);
+            return ExitCodes.Of(job.State);
+        }
 
         await watching.CancelAsync();
         await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         view.Say($"Job {jobId} waits for the GPU worker, which does not start. It goes on by itself with the next ./run.");
         return ExitCodes.WaitingForDependency;
+    }
+
+    private async Task TellResultsAsync(WorkflowsClient client, string jobId, CancellationToken cancellationToken)
+    {
+        if (options.Report is { } path)
+        {
+            await LabCommands.WriteFileAsync(client, jobId, LabCommands.FormatOf(path), path, cancellationToken);
+            view.Say($"Results: {path}");
+        }
+        else if (!options.Once)
+        {
+            view.Say($"Results: {client.Address}api/v1/jobs/{jobId}/results, or cli/workflows export {jobId} --out report.html");
+        }
     }
 
     /// <returns>True when storage did not end in good order last time.</returns>

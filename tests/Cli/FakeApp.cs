@@ -32,7 +32,16 @@ internal sealed class FakeApp : IAsyncDisposable
     /// <summary>Method, path and body of every request that changes something.</summary>
     public ConcurrentQueue<(string Method, string Path, string Body)> Changes { get; } = new();
 
+    /// <summary>The whole bodies, in the same order.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = new();
+
     public ConcurrentDictionary<string, (int Id, string Hash)> Decks { get; } = new();
+
+    public string Plan { get; set; } = "{}";
+
+    public string Models { get; set; } = """{"models":[]}""";
+
+    public string Statistics { get; set; } = "{}";
 
     public Channel<string> Uploads { get; } = Channel.CreateUnbounded<string>();
 
@@ -71,6 +80,12 @@ internal sealed class FakeApp : IAsyncDisposable
         _app.MapGet("/api/v1/jobs/{id}/events", StreamAsync);
         _app.MapPost("/api/v1/jobs/{id}/{action}", (HttpRequest request) => RecordAsync(request, Json("{}")));
         _app.MapPost("/api/dojo/extraction-test/run-visual-analysis", (HttpRequest request) => RecordAsync(request, Json("""{"job_id":"j1"}""", 202)));
+        _app.MapPost("/api/dojo/extraction-test/plan", (HttpRequest request) => RecordAsync(request, Json(Plan)));
+        _app.MapGet("/api/v1/models", () => Json(Models));
+        _app.MapGet("/api/v1/statistics", (int days) => Json(Statistics.Replace("DAYS", days.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        _app.MapGet("/api/v1/jobs/{id}/export", (string id, string format) => Jobs.ContainsKey(id)
+            ? Results.Text($"{id} as {format}")
+            : Results.Text("""{"code":"JOB_NOT_FOUND","detail":"There is no such job."}""", "application/problem+json", statusCode: 404));
         _app.MapPut("/api/v1/decks/{name}/blocks/{index:int}", (HttpRequest request) => RecordAsync(request, Json("{}")));
         _app.MapPost("/api/v1/decks/{name}/commit", (string name, HttpRequest request) => StoreAsync(name, request));
         _app.MapPut("/api/v1/decks/{name}", (string name, HttpRequest request) => StoreAsync(name, request));
@@ -104,6 +119,7 @@ internal sealed class FakeApp : IAsyncDisposable
     {
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync();
+        Bodies.Enqueue(body);
         Changes.Enqueue((request.Method, request.Path, body.Length > 200 ? $"{body.Length} bytes" : body));
         return result;
     }

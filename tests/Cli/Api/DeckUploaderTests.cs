@@ -77,16 +77,28 @@ public sealed class DeckUploaderTests
     public void Expand_FolderAndFile_GivesEachPdfOnce()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in (string[])["b.pdf", "a.PDF", "note.txt"]) File.WriteAllText(folder.File(name), "");
+        foreach (var name in (string[])["b.pdf", "a.PDF", "c.pptx", "note.txt"]) File.WriteAllText(folder.File(name), "");
 
         var files = DeckUploader.Expand([folder.Path, folder.File("b.pdf")]);
 
-        Assert.Equal([folder.File("a.PDF"), folder.File("b.pdf")], files);
+        Assert.Equal([folder.File("a.PDF"), folder.File("b.pdf"), folder.File("c.pptx")], files);
+    }
+
+    [Fact]
+    public void Expand_FilesWithOtherNames_OnlyDecksPass()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("download"), "%PDF-1.7 and more");
+        File.WriteAllText(folder.File("notes.txt"), "no deck");
+
+        Assert.Equal([folder.File("download")], DeckUploader.Expand([folder.File("download")]));
+        var error = Assert.Throws<FileNotFoundException>(() => DeckUploader.Expand([folder.File("notes.txt")]));
+        Assert.Contains("neither a PDF nor a PowerPoint file", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("missing.pdf", "does not exist")]
-    [InlineData("", "no PDF file in the folder")]
+    [InlineData("", "no PDF or PowerPoint file in the folder")]
     public void Expand_NothingThere_SaysSo(string name, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -116,7 +116,7 @@ public sealed class CommandTests
         Assert.NotEmpty(error);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(FakeApp? app, params string[] arguments)
+    internal static async Task<(int Code, string Output, string Error)> RunAsync(FakeApp? app, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

@@ -79,7 +79,7 @@ public sealed class ProgressTextTests
         job.Apply(Event("job.state", new { state = "completed_with_errors", final = true, items = new { total = 4, done = 3, failed = 1 }, seconds = 3 }));
 
         Assert.Equal(
-            ["The job ended as completed_with_errors: 3 analyzed, 1 failed in 3.0 s.", "  three.pdf failed: PDF_EMPTY: The file is empty. Upload it again."],
+            ["The job ended, with errors: 3 analyzed, 1 failed in 3.0 s.", "  three.pdf failed: PDF_EMPTY: The file is empty. Upload it again."],
             ProgressText.Summary(job, Palette.None));
     }
 
@@ -96,7 +96,7 @@ public sealed class ProgressTextTests
         Assert.Equal(
             [
                 "[2/4] one.pdf done (12 pages)", "[2/4] two.pdf running", "[2/4] three.pdf failed: PDF_EMPTY: The file is empty. Upload it again.",
-                "Processing visual analysis: 1/4 decks analyzed",
+                "Processing visual analysis: 1/4 decks analyzed, about 12–20 s left",
             ],
             output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain('\e', output.ToString());

@@ -20,15 +20,19 @@ public sealed class RunOptionsTests
     [Fact]
     public async Task AllArguments_AreRead()
     {
-        var options = await ReadAsync("--once", "--json", "--port", "7099", "--data", "/tmp/d", "--decks", "a.pdf", "b.pdf", "--model", "classic", "--prompt", "Look", "--no-color");
+        var options = await ReadAsync("--once", "--json", "--port", "7099", "--data", "/tmp/d", "--decks", "a.pdf", "b.pdf", "--model", "classic", "--prompt", "Look", "--budget", "2.50", "--no-cache", "--report", "/tmp/r.html", "--no-color");
 
-        Assert.Equal((true, true, 7099, "/tmp/d", "classic", "Look", true), (options!.Once, options.Json, options.Port, options.Data, options.Model, options.Prompt, options.NoColor));
+        Assert.Equal((true, true, 7099, "/tmp/d", true, "/tmp/r.html"), (options!.Once, options.Json, options.Port, options.Data, options.NoColor, options.Report));
+        Assert.Equal(("classic", "Look", 2.50m, false), (options.Analysis.Models.Single(), options.Analysis.Prompts.Single(), options.Analysis.Budget, options.Analysis.UseCache));
         Assert.Equal(["a.pdf", "b.pdf"], options.Decks);
     }
 
     [Theory]
     [InlineData("--once", "--serve")]
     [InlineData("--serve", "--decks", "a.pdf")]
+    [InlineData("--serve", "--report", "r.html")]
+    [InlineData("--budget", "much")]
+    [InlineData("--budget", "-1")]
     [InlineData("--port", "0")]
     [InlineData("--port", "many")]
     [InlineData("--unknown")]
