@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Workflows.Testing;
 
 namespace Workflows.Gate.Api;
@@ -10,7 +11,7 @@ public sealed class ApiGateTests
     {
         var official = OfficialApi.Load();
 
-        var unknown = RuntimeAssemblies.All
+        var unknown = RuntimeAssemblies.OfOurs
             .SelectMany(a => a.GetExportedTypes().Where(IsInOfficialNamespace).SelectMany(t => official.Unknown(t).Select(l => $"{a.GetName().Name}: {l}")))
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -29,6 +30,20 @@ public sealed class ApiGateTests
 
         Assert.All(official.Exceptions, e => Assert.True(e.Value.Length > 10, $"exceptions.txt gives no reason for: {e.Key}"));
         Assert.All(official.Exceptions, e => Assert.True(present.Contains(e.Key), $"exceptions.txt lists what is gone: {e.Key}"));
+    }
+
+    [Fact]
+    public void OfficialSources_AreCompiledUnchanged_WithNoFileOfOurs()
+    {
+        var folder = RepositoryPaths.In(Path.Combine("runtime", "Onnx"));
+
+        Assert.Contains(RuntimeAssemblies.All, a => a.GetName().Name == RuntimeAssemblies.OfficialSources);
+        Assert.Equal(
+            [Path.Combine(folder, "Workflows.Onnx.csproj")],
+            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(f => Path.GetRelativePath(folder, f).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj")));
+        var compiled = XDocument.Load(Path.Combine(folder, "Workflows.Onnx.csproj")).Descendants("Compile").Select(c => c.Attribute("Include")!.Value);
+        Assert.Equal(["$(OrtSources)**/*.cs"], compiled);
     }
 
     [Fact]
