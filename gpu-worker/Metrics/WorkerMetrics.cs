@@ -14,6 +14,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Counter<long> _pages;
     private readonly Histogram<double> _deckSeconds;
     private readonly Histogram<double> _callbackSeconds;
+    private readonly Histogram<double> _modelSeconds;
     private readonly UpDownCounter<long> _running;
 
     public WorkerMetrics()
@@ -23,6 +24,7 @@ internal sealed class WorkerMetrics : IDisposable
         _pages = _meter.CreateCounter<long>("workflows_pages_total", description: "Pages decoded by activity");
         _deckSeconds = _meter.CreateHistogram<double>("workflows_deck_seconds", "s", "Wall time of a deck that was really processed");
         _callbackSeconds = _meter.CreateHistogram<double>("workflows_callback_seconds", "s", "Time until the functions app answered a callback");
+        _modelSeconds = _meter.CreateHistogram<double>("workflows_model_seconds", "s", "Time of one run of a network, by model and device");
         _running = _meter.CreateUpDownCounter<long>("workflows_decks_running", description: "Decks in work now");
     }
 
@@ -46,6 +48,9 @@ internal sealed class WorkerMetrics : IDisposable
 
     public void CallbackFinished(TimeSpan took, bool succeeded) =>
         _callbackSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("succeeded", succeeded ? "true" : "false"));
+
+    /// <param name="model"><c>pack@version/model</c>.</param>
+    public void ModelRan(string model, string device, TimeSpan took) => _modelSeconds.Record(took.TotalSeconds, new("model", model), new("device", device));
 
     public void Dispose() => _meter.Dispose();
 }
