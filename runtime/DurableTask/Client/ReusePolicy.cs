@@ -28,5 +28,5 @@ internal static class ReusePolicy
         Enum.TryParse<OrchestrationRuntimeStatus>(text, ignoreCase: true, out var status)
         && StartOrchestrationOptionsExtensions.ValidDedupeStatuses.Contains(status)
             ? status
-            : throw new ArgumentException($"'{text}' cannot be a dedupe status.", nameof(text));
+            : throw new ArgumentException($"Invalid orchestration runtime status: '{text}' for deduplication.");
 }

@@ -43,7 +43,7 @@ internal sealed partial class RpcDurableTaskClient
         var request = new RestartInstanceRequest { InstanceId = instanceId, RestartWithNewInstanceId = restartWithNewInstanceId };
         var response = await CallAsync(TaskHubMethods.RestartInstance, request, cancellation, failure => failure.Status switch
         {
-            RpcStatus.NotFound => new ArgumentException($"There is no instance '{instanceId}'.", nameof(instanceId), failure),
+            RpcStatus.NotFound => NotFound(instanceId, failure),
             RpcStatus.FailedPrecondition => new InvalidOperationException(failure.Message, failure),
             _ => null,
         });
@@ -57,12 +57,18 @@ internal sealed partial class RpcDurableTaskClient
         var request = new RewindInstanceRequest { InstanceId = instanceId, Reason = reason };
         return CallAsync(TaskHubMethods.RewindInstance, request, cancellation, failure => failure.Status switch
         {
-            RpcStatus.NotFound => new ArgumentException($"There is no instance '{instanceId}'.", nameof(instanceId), failure),
+            RpcStatus.NotFound => NotFound(instanceId, failure),
             RpcStatus.FailedPrecondition => new InvalidOperationException(failure.Message, failure),
             RpcStatus.Unimplemented => new NotImplementedException(failure.Message, failure),
             _ => null,
         });
     }
+
+    // CA2208: the official text stands alone, without the name of a parameter.
+#pragma warning disable CA2208
+    private static ArgumentException NotFound(string instanceId, RpcException failure) =>
+        new($"An orchestration with the instanceId {instanceId} was not found.", failure);
+#pragma warning restore CA2208
 
     private async Task<PurgeResult> PurgeAsync(PurgeInstancesRequest request, CancellationToken cancellation)
     {

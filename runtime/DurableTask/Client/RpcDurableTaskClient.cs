@@ -56,7 +56,7 @@ internal sealed partial class RpcDurableTaskClient : DurableTaskClient
         LogStarting(orchestratorName.Name, request.InstanceId);
         var response = await CallAsync(TaskHubMethods.StartInstance, request, cancellation, failure => failure.Status switch
         {
-            RpcStatus.AlreadyExists => new OrchestrationAlreadyExistsException(failure.Message, failure),
+            RpcStatus.AlreadyExists => new OrchestrationAlreadyExistsException(failure.Message),
             RpcStatus.InvalidArgument => new ArgumentException(failure.Message, failure),
             _ => null,
         });

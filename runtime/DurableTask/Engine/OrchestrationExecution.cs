@@ -36,6 +36,9 @@ internal sealed partial class OrchestrationExecution
     /// <summary>Whether the orchestration has answered with its completion; nothing more will come of it.</summary>
     public bool IsCompleted => _completion is not null;
 
+    /// <summary>Whether there was an orchestrator to run.</summary>
+    public bool HasRun => _running is not null;
+
     public string Name => _context.Name.Name;
 
     private DataConverter Converter => _environment.Converter;
@@ -58,7 +61,7 @@ internal sealed partial class OrchestrationExecution
         }
         catch (NonDeterminismException e)
         {
-            Fail(e.Message, Failures.Final(Failures.NonDeterministic, e.Message));
+            Fail(e.Message, new TaskFailureDetails { ErrorType = Failures.NonDeterministic, ErrorMessage = e.Message, StackTrace = e.StackTrace });
         }
 
         return TakeResponse();

@@ -34,7 +34,7 @@ internal sealed class OrchestrationRunner(
             {
                 await session.DisposeAsync();
                 if (refusal.Response is null) await sender.AbandonOrchestrationAsync(completionToken, CancellationToken.None);
-                else await sender.CompleteAsync(WithToken(refusal.Response, completionToken, request), CancellationToken.None);
+                else await sender.CompleteAsync(WithToken(refusal.Response, completionToken), CancellationToken.None);
                 return;
             }
 
@@ -46,17 +46,18 @@ internal sealed class OrchestrationRunner(
             throw;
         }
 
-        var taken = await sender.CompleteAsync(WithToken(response, completionToken, request), CancellationToken.None);
+        // Whoever ran the code says under which span; an answer given without running it does not.
+        if (session.Execution.HasRun) response.OrchestrationTraceContext = request.OrchestrationTraceContext ?? new OrchestrationTraceContext();
+        var taken = await sender.CompleteAsync(WithToken(response, completionToken), CancellationToken.None);
         if (taken && !session.Execution.IsCompleted) await _sessions.PutAsync(session);
         else await session.DisposeAsync();
     }
 
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();
 
-    private static OrchestratorResponse WithToken(OrchestratorResponse response, string completionToken, OrchestratorRequest request)
+    private static OrchestratorResponse WithToken(OrchestratorResponse response, string completionToken)
     {
         response.CompletionToken = completionToken;
-        response.OrchestrationTraceContext = request.OrchestrationTraceContext ?? new OrchestrationTraceContext();
         return response;
     }
 
@@ -112,8 +113,7 @@ internal sealed class OrchestrationRunner(
         if (admitted) return null;
         if (versioning.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Reject) return new VersionRefusal(null);
 
-        var message = $"The orchestration version '{started.Version}' does not match the worker version '{versioning.Version}' "
-            + $"under the strategy {versioning.MatchStrategy}.";
+        var message = $"The orchestration version '{started.Version}' does not match the worker version '{versioning.Version}'.";
         return new VersionRefusal(new OrchestratorResponse
         {
             InstanceId = request.InstanceId,

@@ -58,7 +58,12 @@ internal sealed partial class TaskHub
         _store.UpdateParent(instance);
         _store.AppendHistory(instance, kept);
         _live.Add(instance.Id, instance);
-        Deliver(instance, NewEvent(e => e.ExecutionRewound = new ExecutionRewoundEvent { Reason = reason }));
+        Deliver(instance, NewEvent(e => e.ExecutionRewound = new ExecutionRewoundEvent
+        {
+            Reason = reason,
+            InstanceId = parent is null ? null : instance.Id,
+            ParentExecutionId = parent?.ExecutionId,
+        }));
         Changed(instance);
         foreach (var created in failedChildren) RewindChild(instance, created, reason);
     }
