@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Workflows.Contracts;
-using Workflows.GpuWorker.Classic;
+using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Hosting;
 using Workflows.GpuWorker.Vision;
@@ -62,6 +62,11 @@ internal static class AnalyzeCommand
             await errors.WriteLineAsync($"{e.Failure.Code}: {e.Failure.Sentence} {e.Failure.Action}");
             return FailedExit;
         }
+        catch (VisionFailureException e)
+        {
+            await errors.WriteLineAsync($"{e.Failure.Code}: {e.Failure.Sentence} {e.Failure.Action}");
+            return FailedExit;
+        }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
             await errors.WriteLineAsync("Cancelled.");
@@ -94,46 +99,43 @@ internal static class AnalyzeCommand
         var source = await File.ReadAllBytesAsync(asked.File, cancellationToken);
 
         var startedAt = time.GetTimestamp();
-        await using var decoder = await services.GetRequiredService<DecoderPool>().RentAsync();
-        var deck = await decoder.OpenAsync(source, cancellationToken);
+        await using var deck = await DeckPages.OpenAsync(services.GetRequiredService<DecoderPool>(), source, cancellationToken);
         var pages = new List<PageAnalysis>(deck.PageCount);
         var packs = new SortedSet<string>(StringComparer.Ordinal);
-        ModelUsage? usage = null;
+        var usage = new UsageMeter();
         for (var number = 1; number <= deck.PageCount; number++)
         {
-            var result = await model.AnalyzeAsync(
-                new PageTask
+            var page = number;
+            var result = await deck.AnalyzeAsync(
+                model, page,
+                decoder => new PageTask
                 {
                     Decoder = decoder,
-                    Number = number,
+                    Number = page,
                     PageCount = deck.PageCount,
                     VisionModel = asked.VisionModel,
                     Prompt = asked.Prompt,
                     Waiting = _ => ValueTask.CompletedTask,
+                    Usage = usage,
+                    Cancelled = cancellationToken,
                 },
                 cancellationToken);
             pages.Add(result.Analysis);
             packs.UnionWith(result.Packs);
-            if (result.Usage is { } used) usage = usage is null ? used : usage + used;
         }
 
-        var refined = model.Refine(asked.VisionModel, pages);
-        return new DeckAnalysis
+        // With nothing but failures there is nothing to print.
+        if (pages.TrueForAll(page => page.Failure is not null)) throw new DecoderFailureException(DeckResult.FailureOf(pages)!);
+        return DeckResult.Of(model, deck.Title, pages, new()
         {
-            PageCount = refined.Count,
-            Summary = DeckSummarizer.Summarize(deck.Title, refined),
-            Pages = refined,
-            Provenance = new AnalysisProvenance
-            {
-                VisionModel = asked.VisionModel,
-                ModelVersion = model.Version(asked.VisionModel),
-                Prompt = asked.Prompt,
-                AnalyzedAt = time.GetUtcNow(),
-                Seconds = Math.Round(time.GetElapsedTime(startedAt).TotalSeconds, 3),
-                Packs = [.. packs],
-                Usage = usage,
-                ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(source)),
-            },
-        };
+            VisionModel = asked.VisionModel,
+            ModelVersion = model.Version(asked.VisionModel),
+            Prompt = asked.Prompt,
+            AnalyzedAt = time.GetUtcNow(),
+            Seconds = Math.Round(time.GetElapsedTime(startedAt).TotalSeconds, 3),
+            Packs = [.. packs],
+            Usage = usage.Total,
+            ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(source)),
+        });
     }
 }

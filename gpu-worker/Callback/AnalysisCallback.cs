@@ -11,9 +11,10 @@ namespace Workflows.GpuWorker.Callback;
 internal sealed partial class AnalysisCallback(
     HttpClient http, IOptions<CallbackOptions> options, WorkerMetrics metrics, TimeProvider time, ILogger<AnalysisCallback> logger)
 {
-    public async Task PostAsync(AnalyzeDeckInput input, string resultJson, CancellationToken cancellationToken)
+    /// <returns>Seconds until the functions app had answered; null when it was not told.</returns>
+    public async Task<double?> PostAsync(AnalyzeDeckInput input, string resultJson, CancellationToken cancellationToken)
     {
-        if (options.Value.Url is not { } address) return;
+        if (options.Value.Url is not { } address) return null;
         var startedAt = time.GetTimestamp();
         using var late = new CancellationTokenSource(options.Value.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -32,12 +33,15 @@ internal sealed partial class AnalysisCallback(
             using var response = await http.SendAsync(request, either.Token);
             response.EnsureSuccessStatusCode();
             LogCached(input.DeckId);
-            metrics.CallbackFinished(time.GetElapsedTime(startedAt), succeeded: true);
+            var took = time.GetElapsedTime(startedAt);
+            metrics.CallbackFinished(took, succeeded: true);
+            return Math.Round(took.TotalSeconds, 3);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             LogFailed(input.DeckId, e is OperationCanceledException ? "no answer in time" : e.Message);
             metrics.CallbackFinished(time.GetElapsedTime(startedAt), succeeded: false);
+            return null;
         }
     }
 

@@ -13,5 +13,5 @@ internal sealed class ClassicVision : IVisionModel
     public string Version(string visionModel) => ClassicAnalyzer.Version;
 
     public async Task<PageResult> AnalyzeAsync(PageTask page, CancellationToken cancellationToken) =>
-        new(await page.Decoder.AnalyzeAsync(page.Number, cancellationToken), Usage: null, Packs: []);
+        new(await page.Decoder.AnalyzeAsync(page.Number, cancellationToken), Packs: []);
 }

@@ -16,12 +16,16 @@ public static class ItemFailures
     public const string SourceLostCode = "SOURCE_LOST";
     public const string SourceTooLargeCode = "SOURCE_TOO_LARGE";
     public const string VisionModelUnknownCode = "VISION_MODEL_UNKNOWN";
+    public const string PagesFailedCode = "PAGES_FAILED";
+
+    /// <summary>Pages that a sentence names; the others are on the result.</summary>
+    private const int PagesNamedMax = 3;
 
     /// <summary>Every code, in no particular order.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
         PdfEmptyCode, PdfCorruptCode, PdfPasswordCode, PdfTooManyPagesCode, NotAPdfCode, DecoderMemoryCode,
-        DecoderTimeoutCode, DecoderCrashCode, SourceLostCode, SourceTooLargeCode, VisionModelUnknownCode,
+        DecoderTimeoutCode, DecoderCrashCode, SourceLostCode, SourceTooLargeCode, VisionModelUnknownCode, PagesFailedCode,
         .. ModelFailures.Codes,
     ];
 
@@ -76,6 +80,17 @@ public static class ItemFailures
     public static ItemFailure VisionModelUnknown(string model) => New(VisionModelUnknownCode,
         $"There is no vision model '{model}'; there are: {VisionModels.Forms}.",
         "Choose one of these models.");
+
+    /// <param name="pages">At least one, by number.</param>
+    public static ItemFailure PagesFailed(IReadOnlyList<(int Number, ItemFailure Failure)> pages, int pageCount)
+    {
+        ArgumentNullException.ThrowIfNull(pages);
+        var named = pages.Take(PagesNamedMax).Select(page => string.Create(CultureInfo.InvariantCulture, $"page {page.Number} ({page.Failure.Code}: {page.Failure.Sentence.TrimEnd('.')})"));
+        var more = pages.Count > PagesNamedMax ? string.Create(CultureInfo.InvariantCulture, $" and {pages.Count - PagesNamedMax} more") : "";
+        return New(PagesFailedCode,
+            string.Create(CultureInfo.InvariantCulture, $"{pages.Count} of {pageCount} pages could not be analysed: {string.Join(", ", named)}{more}."),
+            "Retry: only these pages are analysed again, the others are kept. The result shows the pages that are done.");
+    }
 
     private static ItemFailure New(string code, string sentence, string action) =>
         new() { Code = code, Sentence = sentence, Action = action };

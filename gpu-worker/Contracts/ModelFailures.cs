@@ -18,12 +18,13 @@ public static class ModelFailures
     public const string BusyCode = "MODEL_BUSY";
     public const string UnreachableCode = "MODEL_UNREACHABLE";
     public const string BudgetReachedCode = "BUDGET_REACHED";
+    public const string PriceUnknownCode = "PRICE_UNKNOWN";
 
     /// <summary>Every code, in no particular order.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
         NotConfiguredCode, KeyRejectedCode, NotFoundCode, QuotaCode, BadRequestCode, TooLargeCode, RefusedCode,
-        BadAnswerCode, AnswerTooLongCode, TimeoutCode, BusyCode, UnreachableCode, BudgetReachedCode,
+        BadAnswerCode, AnswerTooLongCode, TimeoutCode, BusyCode, UnreachableCode, BudgetReachedCode, PriceUnknownCode,
     ];
 
     /// <param name="provider">Name of the provider's part of section Vision: <c>OpenAi</c>.</param>
@@ -78,6 +79,10 @@ public static class ModelFailures
     public static ItemFailure BudgetReached(string amount) => New(BudgetReachedCode,
         $"The next page would have gone beyond the {amount} USD that this deck may cost.",
         "Raise the budget and retry; finished pages are kept.");
+
+    public static ItemFailure PriceUnknown(string model) => New(PriceUnknownCode,
+        $"What '{model}' costs is not known, so a budget cannot be kept.",
+        "Set InputPerMillion and OutputPerMillion of this model in Vision:Models, or start without a budget. A local server may have to be told to count tokens.");
 
     private static ItemFailure New(string code, string sentence, string action) =>
         new() { Code = code, Sentence = sentence, Action = action };

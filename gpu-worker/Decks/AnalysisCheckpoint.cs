@@ -16,15 +16,8 @@ internal sealed record AnalysisCheckpoint
 
     [JsonPropertyName("model_version")] public required string ModelVersion { get; init; }
 
-    /// <summary>Time spent on the pages.</summary>
-    [JsonPropertyName("seconds")] public required double Seconds { get; init; }
-
-    [JsonPropertyName("usage")] public ModelUsage? Usage { get; init; }
-
-    [JsonPropertyName("packs")] public IReadOnlyList<string> Packs { get; init; } = [];
-
     /// <summary>Pages 1 to n, without a gap.</summary>
-    [JsonPropertyName("pages")] public required IReadOnlyList<PageAnalysis> Pages { get; init; }
+    [JsonPropertyName("pages")] public required IReadOnlyList<PageRecord> Pages { get; init; }
 
     /// <returns>Null when the text is not a checkpoint of this very work.</returns>
     public static AnalysisCheckpoint? Read(string? json, string cacheKey, string contentSha256, string modelVersion, int pageCount)

@@ -37,7 +37,7 @@ internal sealed partial class AnalyzeDeck(
         try
         {
             var output = await RunAsync(input, startedAt, lifetime.ApplicationStopping) with { Seconds = Seconds() };
-            metrics.DeckFinished(GpuActivities.AnalyzeDeck, Label(input.VisionModel), output.Status, time.GetElapsedTime(startStamp));
+            metrics.DeckFinished(GpuActivities.AnalyzeDeck, models.Label(input.VisionModel), output.Status, time.GetElapsedTime(startStamp));
             LogFinished(input.DeckId, output.Status, output.Failure?.Code, output.Seconds);
             return output;
         }
@@ -94,11 +94,17 @@ internal sealed partial class AnalyzeDeck(
         // The asker may not know the content yet, or an older one.
         if (file.Sha256 != input.ContentSha256 && await CachedAsync(input, outcome, file.Sha256, stopping) is { } cached) return cached;
 
-        var (result, resumed) = await analyzer.AnalyzeAsync(input, outcome.CacheKey, file, item, stopping);
+        var end = await analyzer.AnalyzeAsync(input, outcome.CacheKey, file, item, stopping);
+        outcome = outcome with { Status = end.Status, Failure = end.Failure, Usage = end.Usage, PagesResumed = end.PagesResumed };
+        if (end.Result is not { } result) return outcome;
+        // A result with gaps must not be found in place of a whole one.
+        if (end.Status != ItemStatus.Done) return await WithResultAsync(outcome, result, blob: null, stopping) with { Analysed = true };
+
         var blob = await cache.SaveAsync(input.DeckId, input.AnalysisPrompt, input.JobId, result, stopping);
-        await callback.PostAsync(input, result.Json, stopping);
+        var answeredIn = await callback.PostAsync(input, result.Json, stopping);
         await item.SaveCheckpointAsync("");
-        return await WithResultAsync(outcome, result, blob, stopping) with { Status = ItemStatus.Done, Analysed = true, PagesResumed = resumed };
+        await end.ForgetAsync(stopping);
+        return await WithResultAsync(outcome, result, blob, stopping) with { Analysed = true, CallbackSeconds = answeredIn };
     }
 
     private async Task<AnalyzeDeckOutput?> CachedAsync(
@@ -123,9 +129,6 @@ internal sealed partial class AnalyzeDeck(
             Pages = result.Analysis.PageCount,
         };
     }
-
-    /// <summary>Unknown names come from requests; they must not become metric series.</summary>
-    private string Label(string model) => models.Find(model) is null ? "unknown" : model;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Analysis of deck {DeckId} is handed back: this worker stops")]
     private partial void LogHandedBack(int deckId);

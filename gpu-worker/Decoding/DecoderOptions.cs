@@ -54,4 +54,8 @@ internal sealed class DecoderOptions
     /// <summary>Decks after which a child is replaced, so that what native code leaks stays small; default 50, 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int DecksPerChild { get; set; } = 50;
+
+    /// <summary>Children that the pages of one deck may break (crash, time, memory) before the whole deck fails; default 6, 0 to 1000.</summary>
+    [Range(0, 1000)]
+    public int BrokenChildrenMax { get; set; } = 6;
 }

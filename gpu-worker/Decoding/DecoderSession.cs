@@ -7,13 +7,19 @@ namespace Workflows.GpuWorker.Decoding;
 internal sealed record OpenedDeck(int PageCount, string? Title);
 
 /// <summary>One deck in one decoder child. Dispose gives the child back.</summary>
-internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, DecoderOptions options, TimeProvider time) : IAsyncDisposable
+/// <param name="spent">Of the deck's time, by an earlier child.</param>
+internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, DecoderOptions options, TimeProvider time, TimeSpan spent) : IAsyncDisposable
 {
-    private TimeSpan _spent;
     private bool _returned;
 
     /// <summary>For tests and logs.</summary>
     public int ProcessId => child.ProcessId;
+
+    /// <summary>False once the child is gone; then the deck needs another one.</summary>
+    public bool IsUsable => child.IsUsable;
+
+    /// <summary>Time that the deck took of its children so far.</summary>
+    public TimeSpan Spent { get; private set; } = spent;
 
     /// <exception cref="DecoderFailureException">Not a PDF, damaged, protected, too long, or beyond a limit.</exception>
     public async Task<OpenedDeck> OpenAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
@@ -30,9 +36,14 @@ internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, Decod
     }
 
     /// <summary>A page's text and its JPEG.</summary>
-    public async Task<(DecodedText Text, byte[] Jpeg)> ImageAsync(int page, CancellationToken cancellationToken)
+    public Task<(DecodedText Text, byte[] Jpeg)> ImageAsync(int page, CancellationToken cancellationToken) =>
+        ImageAsync(page, options.ImageWidth, options.ImageQuality, cancellationToken);
+
+    /// <summary>A page's text and a JPEG of it, <paramref name="width"/> pixels wide or less where the pixel limit says so.</summary>
+    public async Task<(DecodedText Text, byte[] Jpeg)> ImageAsync(int page, int width, int quality, CancellationToken cancellationToken)
     {
-        var (reply, jpeg) = await AskAsync(PageRequest(DecoderVerb.Image, page), default, cancellationToken);
+        var request = PageRequest(DecoderVerb.Image, page) with { ImageWidth = width, ImageQuality = quality };
+        var (reply, jpeg) = await AskAsync(request, default, cancellationToken);
         return (reply.Text ?? throw Broken("image"), jpeg);
     }
 
@@ -73,13 +84,26 @@ internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, Decod
     private async Task<(DecoderReply Reply, byte[] Body)> AskAsync(
         DecoderRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var left = options.DeckTimeout - _spent;
+        var left = options.DeckTimeout - Spent;
         if (left <= TimeSpan.Zero) throw new DecoderFailureException(ItemFailures.DecoderTimeout(options.DeckTimeout));
+        var lastOfDeck = left < options.PageTimeout;
         var startedAt = time.GetTimestamp();
-        var answer = await child.AskAsync(request, body, left < options.PageTimeout ? left : options.PageTimeout, cancellationToken);
-        _spent += time.GetElapsedTime(startedAt);
-        return answer.Reply.Refusal is { } refusal ? throw new DecoderFailureException(Failure(refusal, answer.Reply, request)) : answer;
+        try
+        {
+            var answer = await child.AskAsync(request, body, lastOfDeck ? left : options.PageTimeout, cancellationToken);
+            return answer.Reply.Refusal is { } refusal ? throw new DecoderFailureException(Failure(refusal, answer.Reply, request)) { Page = PageOf(request) } : answer;
+        }
+        catch (DecoderFailureException e) when (PageOf(request) is { } page && e.Page is null && !(lastOfDeck && e.Failure.Code == ItemFailures.DecoderTimeoutCode))
+        {
+            throw new DecoderFailureException(e.Failure, e) { Page = page };
+        }
+        finally
+        {
+            Spent += time.GetElapsedTime(startedAt);
+        }
     }
+
+    private static int? PageOf(DecoderRequest request) => request.Page > 0 ? request.Page : null;
 
     private DecoderRequest PageRequest(DecoderVerb verb, int page) => new()
     {

@@ -12,6 +12,9 @@ using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Metrics;
 using Workflows.GpuWorker.Reading;
 using Workflows.GpuWorker.Vision;
+using Workflows.GpuWorker.Vision.Anthropic;
+using Workflows.GpuWorker.Vision.Language;
+using Workflows.GpuWorker.Vision.OpenAi;
 
 namespace Workflows.GpuWorker.Hosting;
 
@@ -41,6 +44,7 @@ internal static class WorkerServices
         services.AddSingleton<AnalysisCache>();
         services.AddSingleton<DerivedPages>();
         services.AddSingleton<AnalyzerRunLog>();
+        services.AddSingleton<KeptPages>();
         services.AddSingleton<DeckAnalyzer>();
         services.AddSingleton<WorkerMetrics>();
         services.AddSingleton<PrometheusText>();
@@ -66,8 +70,22 @@ internal static class WorkerServices
         services.AddSingleton<DecoderPool>();
         services.TryAddSingleton<ITextReader, NoTextReader>();
         services.TryAddSingleton<IPictureLabeller, NoPictureLabeller>();
-        services.AddSingleton<IVisionModel, ClassicVision>();
+        services.AddSingleton<ClassicVision>();
+        services.AddSingleton<IVisionModel>(provider => provider.GetRequiredService<ClassicVision>());
+        services.AddLanguageModel<OpenAiModel>().AddLanguageModel<AnthropicModel>();
         services.AddSingleton<VisionModelCatalog>();
+        return services;
+    }
+
+    private static IServiceCollection AddLanguageModel<TModel>(this IServiceCollection services)
+        where TModel : class, ILanguageModel
+    {
+        services.AddSingleton<TModel>();
+        services.AddSingleton<IVisionModel>(provider =>
+        {
+            var model = provider.GetRequiredService<TModel>();
+            return ActivatorUtilities.CreateInstance<LanguageVision>(provider, model, ActivatorUtilities.CreateInstance<PatientModel>(provider, model));
+        });
         return services;
     }
 }

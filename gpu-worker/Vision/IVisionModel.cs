@@ -17,7 +17,9 @@ internal interface IVisionModel
 
     /// <summary>Analyses one page.</summary>
     /// <returns>A page whose failure is set when this page alone cannot be done.</returns>
-    /// <exception cref="DecoderFailureException">The deck cannot be done at all.</exception>
+    /// <exception cref="DecoderFailureException">The decoder broke on it; its Page says whether that concerns the page alone.</exception>
+    /// <exception cref="VisionFailureException">The model cannot be asked; no other page would do better.</exception>
+    /// <exception cref="OperationCanceledException">A token was cancelled.</exception>
     Task<PageResult> AnalyzeAsync(PageTask page, CancellationToken cancellationToken);
 
     /// <summary>Looks once more at all pages of a finished deck, because some of what a page is shows only beside the others.</summary>
@@ -42,9 +44,14 @@ internal sealed record PageTask
 
     /// <summary>Tells the job why the page waits; null when it goes on.</summary>
     public required Func<ItemWaiting?, ValueTask> Waiting { get; init; }
+
+    /// <summary>What paid models take is written here as it happens, so that it is known also when the page fails.</summary>
+    public UsageMeter Usage { get; init; } = new();
+
+    /// <summary>Cancelled when somebody asked this deck to stop: for what waits or pays. Quick work is finished all the same.</summary>
+    public CancellationToken Cancelled { get; init; }
 }
 
-/// <summary>A page's analysis and what it used.</summary>
-/// <param name="Usage">Null when no paid model was asked.</param>
+/// <summary>A page's analysis.</summary>
 /// <param name="Packs">Model packs that took part, as <c>name@version</c>.</param>
-internal sealed record PageResult(PageAnalysis Analysis, ModelUsage? Usage, IReadOnlyList<string> Packs);
+internal sealed record PageResult(PageAnalysis Analysis, IReadOnlyList<string> Packs);

@@ -13,6 +13,12 @@ internal sealed class VisionModelCatalog(IEnumerable<IVisionModel> models, Visio
     /// <summary>Null when no family of this worker handles the name.</summary>
     public IVisionModel? Find(string visionModel) => Array.Find(_models, model => model.Handles(visionModel));
 
+    /// <summary>The name as a metric's label: names that nobody configured must not become series.</summary>
+    public string Label(string visionModel) =>
+        Names.Contains(visionModel, StringComparer.Ordinal) ? visionModel
+        : VisionModelName.TryParse(visionModel, out var name) ? $"{name.Family.ToString().ToLowerInvariant()}:other"
+        : "unknown";
+
     /// <returns>Why the model cannot be asked on this worker; null when it can.</returns>
     public ItemFailure? Refuse(string visionModel) =>
         registry.Refuse(visionModel) ?? (Find(visionModel) is null ? ItemFailures.VisionModelUnknown(visionModel) : null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflows.Contracts;
 
 namespace Workflows.Jobs;
 
@@ -25,11 +26,27 @@ internal static class JobReasons
             return new("WORKER_SILENT",
                 string.Create(CultureInfo.InvariantCulture, $"The worker has not reported for {(now - newest).TotalSeconds:0} s."),
                 "Wait, or restart the GPU worker; finished items are kept.");
+        if (Waiting(live) is { } waiting) return waiting;
         if (live.Items.Count == 0 && now - progress?.UpdatedAt > BusyAfter && presence is { Workers: > 0, Running: > 0 } busy && progress?.Items.Remaining > 0)
             return new("WORKER_BUSY",
                 string.Create(CultureInfo.InvariantCulture, $"The GPU worker is busy with other work; {busy.Queued} {(busy.Queued == 1 ? kind.Unit : kind.Units)} wait."),
                 "It starts by itself; more workers make it sooner.");
         return null;
+    }
+
+    /// <summary>When every running item stands still, the one that goes on first says until when.</summary>
+    private static ReasonView? Waiting(JobFeedSnapshot live)
+    {
+        var running = RunningItems.From(live);
+        if (running.Count == 0 || running.Any(item => item.Waiting is null)) return null;
+        var first = running.Select(item => item.Waiting!).MinBy(waiting => waiting.Until ?? DateTimeOffset.MaxValue)!;
+        var until = first.Until is { } time ? string.Create(CultureInfo.InvariantCulture, $" until {time.UtcDateTime:HH:mm} UTC") : "";
+        return first.Code switch
+        {
+            ItemWaiting.ProviderLimit => new(first.Code, $"Waiting for the provider's limit{until}.", $"{first.Sentence} It goes on by itself; cancel if you do not want to wait."),
+            ItemWaiting.ProviderDown => new(first.Code, $"Waiting for the provider{until}.", $"{first.Sentence} It goes on by itself; cancel if you do not want to wait."),
+            _ => new(first.Code, first.Sentence, "It goes on by itself."),
+        };
     }
 
     private static DateTimeOffset? Newest(JobFeedSnapshot live) => live.Items.Count == 0 ? null : live.Items.Values.Max(item => item.ReportedAt);

@@ -104,4 +104,10 @@ public sealed record RunningItemView
     public required string? Label { get; init; }
 
     public required DateTimeOffset ReportedAt { get; init; }
+
+    /// <summary>Why it stands still for the moment.</summary>
+    public WaitingView? Waiting { get; init; }
 }
+
+/// <param name="Until">UTC; null when nobody knows.</param>
+public sealed record WaitingView(string Code, string Sentence, DateTimeOffset? Until);

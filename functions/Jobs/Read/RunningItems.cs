@@ -20,6 +20,7 @@ internal static class RunningItems
             Unit = note?.Unit,
             Label = note?.Label,
             ReportedAt = report.ReportedAt,
+            Waiting = note?.Waiting is { } waiting ? new(waiting.Code, waiting.Sentence, waiting.Until) : null,
         };
     }
 

@@ -12,7 +12,8 @@ public sealed record AnalyzeDeckOutput
     /// <summary>Set exactly when the status is failed.</summary>
     [JsonPropertyName("failure")] public ItemFailure? Failure { get; init; }
 
-    /// <summary>The analysis when it is small enough for the history; else null and the blob is named.</summary>
+    /// <summary>The analysis, also of a failed deck when some of its pages are done: then its summary names the failed pages and nobody caches it.
+    /// Inline when it is small enough for the history; else null and the blob is named.</summary>
     [JsonPropertyName("result")] public DeckAnalysis? Result { get; init; }
 
     /// <summary>Blob in <see cref="StorageNames.Results"/> when the result is not inline.</summary>

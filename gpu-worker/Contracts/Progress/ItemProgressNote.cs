@@ -27,7 +27,13 @@ public sealed record ItemProgressNote
 /// <summary>What a running item waits for.</summary>
 public sealed record ItemWaiting
 {
-    /// <summary>Stable: <c>PROVIDER_LIMIT</c>, <c>PROVIDER_DOWN</c>, <c>MODEL_LOADING</c>.</summary>
+    /// <summary>The provider of a model takes no more requests for now.</summary>
+    public const string ProviderLimit = "PROVIDER_LIMIT";
+
+    /// <summary>The provider of a model does not answer, or has too much to do.</summary>
+    public const string ProviderDown = "PROVIDER_DOWN";
+
+    /// <summary>Stable: <see cref="ProviderLimit"/>, <see cref="ProviderDown"/>, <c>MODEL_LOADING</c>.</summary>
     [JsonPropertyName("code")] public required string Code { get; init; }
 
     /// <summary>"OpenAI allows no more requests for now."</summary>

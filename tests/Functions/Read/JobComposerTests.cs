@@ -117,6 +117,26 @@ public sealed class JobComposerTests
         Assert.Contains("95 s", view.Reason?.Sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Compose_EveryRunningItemWaitsForItsProvider_SaysUntilWhen()
+    {
+        var live = Live("3", """{"done":5,"total":17,"unit":"page","waiting":{"code":"PROVIDER_LIMIT","sentence":"OpenAI allows no more requests for now.","until":"2026-03-01T14:05:10Z"}}""", Now);
+
+        var view = JobComposer.Compose(Sources("Running", Progress) with { Live = live, Presence = OneWorker });
+
+        Assert.Equal(("PROVIDER_LIMIT", "Waiting for the provider's limit until 14:05 UTC."), (view.Reason?.Code, view.Reason?.Sentence));
+        Assert.Contains("OpenAI allows no more requests for now.", view.Reason?.Action, StringComparison.Ordinal);
+        Assert.Equal("PROVIDER_LIMIT", Assert.Single(view.CurrentItems).Waiting?.Code);
+    }
+
+    [Fact]
+    public void Compose_AWaitOfWhichNothingWasHeardSince_IsSilence()
+    {
+        var live = Live("3", """{"done":5,"total":17,"unit":"page","waiting":{"code":"PROVIDER_LIMIT","sentence":"s","until":null}}""", Now.AddSeconds(-95));
+
+        Assert.Equal("WORKER_SILENT", JobComposer.Compose(Sources("Running", Progress) with { Live = live, Presence = OneWorker }).Reason?.Code);
+    }
+
     [Theory]
     [InlineData(JobState.Running, "cancel,pause")]
     [InlineData(JobState.Paused, "cancel,resume")]

@@ -23,6 +23,19 @@ public sealed class ThrottledItemProgressTests
     }
 
     [Fact]
+    public async Task Report_ThatAWaitBeginsOrEnds_IsNeverHeldBack()
+    {
+        var home = new RecordedProgress();
+        await using var item = new ThrottledItemProgress(home.StartItem(new ItemRef("i", "3")), new ManualTimeProvider());
+        var page = new ItemProgressNote { Done = 2, Total = 17, Unit = "page" };
+        var waiting = page with { Waiting = new() { Code = ItemWaiting.ProviderLimit, Sentence = "It waits." } };
+
+        foreach (var note in new[] { page, waiting, waiting, page }) await item.ReportAsync(note);
+
+        Assert.Equal([false, true, false], home.Notes.Select(note => note.Waiting is not null));
+    }
+
+    [Fact]
     public async Task SaveCheckpoint_HoweverOften_IsNeverHeldBack()
     {
         var home = new RecordedProgress();

@@ -67,7 +67,8 @@ public sealed class VisualAnalysisCacheTests
             ModelFailures.NotConfigured("openai:m", "OpenAi", "OPENAI_API_KEY"), ModelFailures.KeyRejected("m", "OPENAI_API_KEY"), ModelFailures.NotFound("m"),
             ModelFailures.Quota("m"), ModelFailures.BadRequest("m", 400), ModelFailures.TooLarge("m"), ModelFailures.Refused("m"), ModelFailures.BadAnswer("m", "Not JSON."),
             ModelFailures.AnswerTooLong("m", 4096), ModelFailures.Timeout("m", TimeSpan.FromSeconds(2), idle: true), ModelFailures.Busy("m", TimeSpan.FromSeconds(2)),
-            ModelFailures.Unreachable("m"), ModelFailures.BudgetReached("1.50"),
+            ModelFailures.Unreachable("m"), ModelFailures.BudgetReached("1.50"), ModelFailures.PriceUnknown("m"),
+            ItemFailures.PagesFailed([(7, ItemFailures.CorruptPage(7))], 17),
         ];
 
         Assert.Equal(ItemFailures.Codes.Order(), failures.Select(f => f.Code).Distinct().Order());
