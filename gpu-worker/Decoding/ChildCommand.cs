@@ -39,6 +39,7 @@ internal static class ChildCommand
 
         how.ArgumentList.Add(Argument);
         how.ArgumentList.Add(options.MaxMemoryBytes.ToString(CultureInfo.InvariantCulture));
+        how.ArgumentList.Add(options.PageCpuTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         SetEnvironment(how.Environment, root, Math.Min(ManagedHeapMax, options.MaxMemoryBytes));
         return how;
     }

@@ -113,16 +113,20 @@ internal sealed partial class DecoderChild : IAsyncDisposable
         }
     }
 
-    /// <summary>A child that stopped by itself: out of memory if it says so, otherwise a crash.</summary>
+    /// <summary>A child that stopped by itself: out of memory or time if it says so, otherwise a crash.</summary>
     private async Task<ItemFailure> AfterDeathAsync()
     {
         IsUsable = false;
         var exited = await WaitForExitAsync();
         if (!exited) await KillAsync();
         else LogExited(ProcessId, _process.ExitCode);
-        return exited && _process.ExitCode == Child.DecoderProgram.OutOfMemoryExit
-            ? ItemFailures.DecoderMemory(_options.MaxMemoryBytes)
-            : ItemFailures.DecoderCrash();
+        return exited ? _process.ExitCode switch
+        {
+            Child.DecoderProgram.OutOfMemoryExit => ItemFailures.DecoderMemory(_options.MaxMemoryBytes),
+            Child.DecoderProgram.OutOfTimeExit => ItemFailures.DecoderTimeout(_options.PageCpuTime),
+            _ => ItemFailures.DecoderCrash(),
+        }
+        : ItemFailures.DecoderCrash();
     }
 
     private async Task KillAsync()

@@ -13,6 +13,7 @@ internal static partial class Linux
     private const int SetParentDeathSignal = 1;
     private const int SetNoNewPrivileges = 38;
     private const int Kill = 9;
+    private const int ProcessCpuTime = 2;
 
     /// <summary>The kernel kills this process when the thread that started it ends.</summary>
     /// <remarks>The thread, not the process: the parent starts children from one thread that lives as long as it does.</remarks>
@@ -33,6 +34,21 @@ internal static partial class Linux
     {
         var pages = File.ReadAllText("/proc/self/statm").Split(' ')[0];
         return ulong.Parse(pages, CultureInfo.InvariantCulture) * (ulong)Environment.SystemPageSize;
+    }
+
+    /// <summary>CPU time of all threads of this process so far.</summary>
+    public static TimeSpan CpuTime()
+    {
+        _ = clock_gettime(ProcessCpuTime, out var now);
+        return TimeSpan.FromSeconds(now.Seconds) + TimeSpan.FromTicks(now.Nanoseconds / TimeSpan.NanosecondsPerTick);
+    }
+
+    /// <summary>The most memory that this process ever had in use at a time.</summary>
+    public static unsafe long PeakResidentBytes()
+    {
+        // struct rusage: two timevals, then ru_maxrss in KiB, and thirteen more longs.
+        var usage = stackalloc long[18];
+        return getrusage(0, usage) == 0 ? usage[4] * 1024 : 0;
     }
 
     /// <summary>A second descriptor for <paramref name="descriptor"/>, which then names what <paramref name="replacement"/> names.</summary>
@@ -59,6 +75,19 @@ internal static partial class Linux
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clock, out TimeSpec now);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int getrusage(int who, long* usage);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct ResourceLimit
