@@ -2,13 +2,19 @@ import { Kbd, Modal, Switch, Table, Text } from '@mantine/core';
 import { useShortcutsEnabled } from '../shared/ui/useShortcuts';
 
 const keys: readonly (readonly [string, string])[] = [
-  ['j / k', 'Next and previous deck; in an open deck, page'],
+  ['j / k', 'Next and previous deck or result; in an open deck or comparison, page'],
   ['Enter', 'Open the deck'],
+  ['x', 'Select: the deck for the sample, the result for a comparison'],
   ['Esc', 'Close what is open'],
   ['p', 'Pause or resume the run'],
   ['r', 'Retry what failed'],
   ['c', 'Cancel the run (asks first)'],
   ['/', 'Search decks'],
+  ['1 / 2 / 3', 'In a comparison: left wins, tie, right wins'],
+  ['g d', 'Go to the deck lab'],
+  ['g c', 'Go to the comparison'],
+  ['g g', 'Go to the golden set'],
+  ['g s', 'Go to the statistics'],
   ['?', 'This list'],
 ];
 
@@ -16,11 +22,11 @@ export function HelpDialog({ opened, onClose }: { readonly opened: boolean; read
   const [enabled, setEnabled] = useShortcutsEnabled();
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard" centered closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Table verticalSpacing={7}>
+      <Table verticalSpacing={5}>
         <Table.Tbody>
           {keys.map(([key, words]) => (
             <Table.Tr key={key}>
-              <Table.Td w={90}><Kbd>{key}</Kbd></Table.Td>
+              <Table.Td w={90}><Kbd style={{ whiteSpace: 'nowrap' }}>{key}</Kbd></Table.Td>
               <Table.Td>{words}</Table.Td>
             </Table.Tr>
           ))}

@@ -1,9 +1,24 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconHelp, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconArrowsDiff, IconChartBar, IconHelp, IconMoon, IconPresentationAnalytics, IconSun, IconTargetArrow, type Icon } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
+import type { View } from '../shared/ui/route';
 import classes from './Shell.module.css';
 
-export function Shell({ onHelp, children }: { readonly onHelp: () => void; readonly children: ReactNode }) {
+const places: readonly { readonly view: View; readonly hash: string; readonly words: string; readonly icon: Icon }[] = [
+  { view: 'lab', hash: '#/', words: 'Deck lab', icon: IconPresentationAnalytics },
+  { view: 'compare', hash: '#/compare', words: 'Compare', icon: IconArrowsDiff },
+  { view: 'golden', hash: '#/golden', words: 'Golden set', icon: IconTargetArrow },
+  { view: 'statistics', hash: '#/statistics', words: 'Statistics', icon: IconChartBar },
+];
+
+const headings: Record<View, readonly [string, string]> = {
+  lab: ['Deck lab', 'Analyze pitch decks page by page and see every result the moment it is ready.'],
+  compare: ['Compare two runs', 'The same slides, read twice: what changed, where the evidence is, and which reading is better.'],
+  golden: ['Golden set', 'Picks that people made. They score the next model and prompt.'],
+  statistics: ['Statistics', 'How long decks and pages take, what fails, and how much the cache saves.'],
+};
+
+export function Shell({ view, onHelp, children }: { readonly view: View; readonly onHelp: () => void; readonly children: ReactNode }) {
   return (
     <>
       <a className={classes.skip} href="#main" onClick={skip}>Skip to the content</a>
@@ -11,8 +26,16 @@ export function Shell({ onHelp, children }: { readonly onHelp: () => void; reado
         <div className={classes.inner}>
           <a className={classes.brand} href="#/">
             <img src="/icon.svg" alt="" width={28} height={28} />
-            <span>Workflows</span>
+            <span className={classes.brandName}>Workflows</span>
           </a>
+          <nav className={classes.nav} aria-label="Pages">
+            {places.map(({ view: place, hash, words, icon: PlaceIcon }) => (
+              <a key={place} className={classes.place} href={hash} aria-current={place === view ? 'page' : undefined} title={words}>
+                <PlaceIcon size={17} aria-hidden />
+                <span className={classes.placeWords}>{words}</span>
+              </a>
+            ))}
+          </nav>
           <div className={classes.tools}>
             <SchemeSwitch />
             <Tooltip label="Keyboard (?)">
@@ -25,8 +48,8 @@ export function Shell({ onHelp, children }: { readonly onHelp: () => void; reado
       </header>
       <main className={classes.main} id="main" tabIndex={-1}>
         <div className={classes.heading}>
-          <h1 className={classes.title}>Deck lab</h1>
-          <p className={classes.subtitle}>Analyze pitch decks page by page and see every result the moment it is ready.</p>
+          <h1 className={classes.title}>{headings[view][0]}</h1>
+          <p className={classes.subtitle}>{headings[view][1]}</p>
         </div>
         {children}
       </main>

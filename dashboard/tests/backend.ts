@@ -11,6 +11,8 @@ export class Backend {
   job: Record<string, unknown> | null = null;
   items: Record<string, unknown>[] = [];
   results: Record<string, unknown> = {};
+  /** Answers of paths that not every server has, by method and path without query. */
+  readonly answers: Record<string, unknown> = {};
   /** 503 on the event stream. */
   streamDown = false;
   /** No connection at all. */
@@ -35,6 +37,10 @@ export class Backend {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
     this.requests.push({ method: init.method ?? 'GET', path, body });
     const [plain = ''] = path.split('?');
+    const given = this.answers[`${init.method ?? 'GET'} ${plain}`];
+    if (given instanceof Response) return given.clone();
+    if (given !== undefined) return json(200, given);
+    if (/\/(plan|models|matrix|runs|runs\/\w+|compare|statistics|export)$|\/golden/.test(plain)) return json(404, { title: 'There is nothing here', code: 'NOT_FOUND' });
 
     if (plain === '/api/dojo/extraction-test/sample') return json(200, { decks: this.decks, total: this.decks.length, completed: 0 });
     if (plain === '/api/dojo/extraction-test/run-visual-analysis') return json(202, { ...this.job, job_id: this.job?.['id'] });

@@ -27,7 +27,7 @@ public sealed class DeckLabTests
         await Assertions.Expect(page.Locator("[data-testid=deck-chip]")).ToHaveCountAsync(Decks, new() { Timeout = 30_000 });
         await Assertions.Expect(analysed).ToHaveCountAsync(0);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run analysis" }).ClickAsync();
+        await page.GetByTestId("run-plan").ClickAsync();
         await Assertions.Expect(analysed).ToHaveCountAsync(1, new() { Timeout = 30_000 });
         await Assertions.Expect(page.GetByText($"Processing visual analysis: 1/{Decks} decks analyzed").First).ToBeVisibleAsync();
 

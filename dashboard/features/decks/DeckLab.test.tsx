@@ -193,7 +193,6 @@ test('a result shows its pages with headline, colours, contrast and text', async
   expect(await within(drawer).findByRole('heading', { name: 'The team' })).toBeInTheDocument();
   expect(within(drawer).getByText('#112233')).toBeInTheDocument();
   expect(within(drawer).getByText('Large text only')).toBeInTheDocument();
-  expect(within(drawer).getByText('Low contrast on page 1')).toBeInTheDocument();
   expect(within(drawer).getByRole('img', { name: 'Page 1: The team' })).toHaveAttribute('src', '/api/v1/decks/1/pages/1');
   const table = within(drawer).getByRole('table');
   expect(within(table).getByRole('row', { name: /Pictures 30 %/ })).toBeInTheDocument();
@@ -221,7 +220,7 @@ test('without decks the page says what it is and takes some', async () => {
   // Anywhere on the page; beside the marked area the browser would otherwise open the file instead.
   const handled = !fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files: [new File(['x'], 'photo.png')] } });
   expect(handled).toBe(true);
-  expect(await screen.findByText('“photo.png” is not a PDF.')).toBeInTheDocument();
+  expect(await screen.findByText('“photo.png” is neither a PDF nor a PPTX.')).toBeInTheDocument();
 });
 
 test('an unknown run is an answer, not an empty page', async () => {

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Skeleton, Stack, Text } from '@mantine/core';
+import { Checkbox, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconLoader2, IconQuestionMark, type Icon } from '@tabler/icons-react';
-import { useState } from 'react';
+import type { Ref } from 'react';
 import type { Problem } from '../../shared/api/problem';
 import { ago } from '../../shared/jobs/duration';
 import { bytes } from '../../shared/ui/bytes';
+import { Pager, usePaged } from '../../shared/ui/Pager';
 import { ProblemNotice } from '../../shared/ui/ProblemNotice';
 import { shortName, type Deck, type DeckState } from './deck';
 import classes from './DeckList.module.css';
@@ -15,35 +16,35 @@ const look: Record<DeckState, { readonly icon: Icon; readonly words: string }> =
   unknown: { icon: IconQuestionMark, words: 'Unknown' },
 };
 
-const few = 12;
+const atOnce = 25;
 
 /** Every deck that Workflows knows, and which of them are in the sample. */
-export function DeckList({ decks, problem, onRetry, sampleIds, filter, locked, onSample, onOpen }: {
+export function DeckList({ decks, problem, onRetry, sampleIds, filter, locked, listRef, onSample, onOpen }: {
   readonly decks: readonly Deck[] | undefined;
   readonly problem: Problem | null;
   readonly onRetry: () => void;
   readonly sampleIds: ReadonlySet<string>;
   readonly filter: string;
   readonly locked: boolean;
+  readonly listRef: Ref<HTMLUListElement>;
   readonly onSample: (id: string, inSample: boolean) => void;
   readonly onOpen: (id: string) => void;
 }) {
-  const [all, setAll] = useState(false);
+  const matching = (decks ?? []).filter((deck) => matches(deck.name, filter));
+  const paged = usePaged(matching, atOnce);
   if (decks === undefined) {
     return problem === null
       ? <Stack gap={6} role="status" aria-label="Loading decks"><Skeleton h={34} /><Skeleton h={34} /><Skeleton h={34} /></Stack>
       : <ProblemNotice problem={problem} onRetry={onRetry} />;
   }
-  const matching = decks.filter((deck) => matches(deck.name, filter));
   if (matching.length === 0) {
     return <Text size="sm" c="var(--quiet)">{decks.length === 0 ? 'No decks yet.' : `No deck has “${filter}” in its name.`}</Text>;
   }
-  const shown = all ? matching : matching.slice(0, few);
   const now = Date.now();
   return (
     <div>
-      <ul className={classes.list} aria-label="All decks">
-        {shown.map((deck) => {
+      <ul className={classes.list} aria-label="All decks" ref={listRef}>
+        {paged.shown.map((deck) => {
           const { icon: Icon, words } = look[deck.state];
           return (
             <li key={deck.id} className={classes.row}>
@@ -54,7 +55,7 @@ export function DeckList({ decks, problem, onRetry, sampleIds, filter, locked, o
                 onChange={(event) => onSample(deck.id, event.currentTarget.checked)}
                 aria-label={`${shortName(deck.name)} in the sample`}
               />
-              <button type="button" className={classes.name} onClick={() => onOpen(deck.id)} title={deck.name}>{shortName(deck.name)}</button>
+              <button type="button" className={classes.name} data-deck={deck.id} onClick={() => onOpen(deck.id)} title={deck.name}>{shortName(deck.name)}</button>
               <span className={classes.state} data-state={deck.state}>
                 <Icon size={15} aria-hidden /> {words}
               </span>
@@ -66,11 +67,7 @@ export function DeckList({ decks, problem, onRetry, sampleIds, filter, locked, o
           );
         })}
       </ul>
-      {matching.length > few && (
-        <Button variant="subtle" size="compact-sm" mt={8} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${matching.length}`}
-        </Button>
-      )}
+      <Pager paged={paged} what="decks" />
     </div>
   );
 }

@@ -1,20 +1,30 @@
-import { ActionIcon, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
-import { contrastVerdict, type Analysis, type PageAnalysis } from './analysis';
-import { AreaShares } from './AreaShares';
+import { ActionIcon, Button, Text } from '@mantine/core';
+import { IconAlertTriangle, IconChevronLeft, IconChevronRight, IconRotateClockwise } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { CopyId } from '../../shared/ui/CopyId';
+import { Notice } from '../../shared/ui/Notice';
+import type { Analysis, PageAnalysis } from './analysis';
 import type { Deck } from './deck';
 import { pageImage } from './deckApi';
+import { keepLayers, marksOf, readLayers } from './overlays';
+import { PageFacts } from './PageFacts';
 import { PageImage } from './PageImage';
-import { PaletteStrip } from './PaletteStrip';
+import { OverlayLegend, PageOverlay } from './PageOverlay';
 import classes from './DeckPages.module.css';
 
+/** What can be done about a page that failed. */
+export interface PageRetry {
+  readonly start: () => void;
+  readonly pending: boolean;
+}
+
 /** A page large, with what was seen on it, and all pages small to go to. */
-export function DeckPages({ deck, analysis, pageCount, page, onPage }: {
+export function DeckPages({ deck, analysis, pageCount, page, retry, onPage }: {
   readonly deck: Deck;
   readonly analysis: Analysis | null;
   readonly pageCount: number;
   readonly page: number;
+  readonly retry: PageRetry | null;
   readonly onPage: (page: number) => void;
 }) {
   const seen = analysis?.pages.find((entry) => entry.number === page) ?? null;
@@ -32,7 +42,10 @@ export function DeckPages({ deck, analysis, pageCount, page, onPage }: {
             <li key={number}>
               <button type="button" className={classes.thumb} aria-current={number === page ? 'page' : undefined} onClick={() => onPage(number)}>
                 <PageImage src={pageImage(deck.id, number)} alt="" ratio={entry?.ratio ?? null} lazy />
-                <span className={classes.number}><span className="sr-only">Page </span>{number}</span>
+                <span className={classes.number} data-failed={entry?.failure != null || undefined}>
+                  {entry?.failure != null && <IconAlertTriangle size={11} aria-hidden />}
+                  <span className="sr-only">Page </span>{number}{entry?.failure != null && <span className="sr-only">, failed</span>}
+                </span>
               </button>
             </li>
           );
@@ -51,60 +64,46 @@ export function DeckPages({ deck, analysis, pageCount, page, onPage }: {
             </ActionIcon>
           </div>
         </div>
-        <div className={classes.content} data-seen={seen !== null || undefined}>
-          <PageImage key={page} src={pageImage(deck.id, page)} alt={`Page ${page}${seen?.headline == null ? '' : `: ${seen.headline}`}`} ratio={seen?.ratio ?? null} />
-          {seen !== null && <PageFacts page={seen} />}
-        </div>
-      </div>
-    </div>
-  );
-}
-
-function PageFacts({ page }: { readonly page: PageAnalysis }) {
-  return (
-    <div className={classes.seen}>
-      <dl className={classes.facts}>
-        <div>
-          <dt>Words</dt>
-          <dd className={classes.big}>{page.wordCount ?? '–'}</dd>
-        </div>
-        <div>
-          <dt>Contrast</dt>
-          <dd>
-            {page.contrastRatio === null ? <span className={classes.none}>No text to measure</span> : <Contrast ratio={page.contrastRatio} />}
-          </dd>
-        </div>
-        {page.imageCount !== null && (
-          <div>
-            <dt>Pictures</dt>
-            <dd className={classes.big}>{page.imageCount}</dd>
-          </div>
+        {seen?.failure != null && (
+          <Notice tone="danger" icon={<IconAlertTriangle size={20} aria-hidden />} title={seen.failure.sentence}>
+            {seen.failure.action !== null && <Text size="sm" c="var(--quiet)">{seen.failure.action}</Text>}
+            <div className={classes.failureFoot}>
+              {retry !== null && (
+                <Button size="compact-sm" leftSection={<IconRotateClockwise size={14} aria-hidden />} loading={retry.pending} onClick={retry.start}>Retry this page</Button>
+              )}
+              <CopyId label="Code" value={seen.failure.code} />
+              {retry !== null && <Text size="xs" c="var(--quiet)">Only failed pages run again; the others are kept.</Text>}
+            </div>
+          </Notice>
         )}
-      </dl>
-      {page.areas !== null && <AreaShares areas={page.areas} />}
-      {page.palette.length > 0 && (
-        <div>
-          <h4 className={classes.label}>Colours</h4>
-          <PaletteStrip palette={page.palette} label={`Colours of page ${page.number}`} />
-        </div>
-      )}
-      <div>
-        <h4 className={classes.label}>Text</h4>
-        {page.text === ''
-          ? <Text size="sm" c="var(--quiet)">This page has no text layer: it is a picture, or blank.</Text>
-          : <p className={classes.text} tabIndex={0} role="region" aria-label={`Text of page ${page.number}`}>{page.text}{page.textTruncated ? ' …' : ''}</p>}
+        <PageAndFacts key={page} deck={deck} page={page} seen={seen} />
       </div>
     </div>
   );
 }
 
-function Contrast({ ratio }: { readonly ratio: number }) {
-  const verdict = contrastVerdict(ratio);
-  const Icon = verdict.passes ? IconCheck : IconAlertTriangle;
+function PageAndFacts({ deck, page, seen }: { readonly deck: Deck; readonly page: number; readonly seen: PageAnalysis | null }) {
+  const [shown, setShown] = useState(readLayers);
+  const [highlight, setHighlight] = useState<string | null>(null);
+  const marks = useMemo(() => (seen === null ? [] : marksOf(seen)), [seen]);
+  const facts = seen !== null && seen.failure === null ? seen : null;
   return (
-    <span className={classes.contrast}>
-      <span className={classes.big}>{ratio.toFixed(1)} : 1</span>
-      <span className={classes.verdict} data-passes={verdict.passes}><Icon size={14} aria-hidden /> {verdict.words}</span>
-    </span>
+    <div className={classes.content} data-seen={facts !== null || undefined}>
+      <div className={classes.picture}>
+        <div className={classes.canvas}>
+          <PageImage src={pageImage(deck.id, page)} alt={`Page ${page}${seen?.headline == null ? '' : `: ${seen.headline}`}`} ratio={seen?.ratio ?? null} />
+          <PageOverlay marks={marks} shown={shown} highlight={highlight} onHighlight={setHighlight} />
+        </div>
+        <OverlayLegend
+          marks={marks}
+          shown={shown}
+          onShown={(next) => {
+            setShown(next);
+            keepLayers(next);
+          }}
+        />
+      </div>
+      {facts !== null && <PageFacts page={facts} highlight={highlight} onHighlight={setHighlight} />}
+    </div>
   );
 }

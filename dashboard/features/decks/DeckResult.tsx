@@ -1,62 +1,90 @@
-import { Badge, Drawer, Skeleton, Stack, Text } from '@mantine/core';
+import { Drawer, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconDatabase, IconFileAlert, IconSparkles } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { IconFileAlert } from '@tabler/icons-react';
+import { useState } from 'react';
 import { problemOf } from '../../shared/api/problem';
 import type { JobItem } from '../../shared/jobs/item';
-import { clock, duration } from '../../shared/jobs/duration';
+import { isFinal, type Job, type Variant } from '../../shared/jobs/job';
+import type { JobActs } from '../../shared/jobs/useJobActions';
 import { CopyId } from '../../shared/ui/CopyId';
 import { Notice } from '../../shared/ui/Notice';
 import { ProblemNotice } from '../../shared/ui/ProblemNotice';
-import type { Analysis } from './analysis';
+import { goTo, home, type Route } from '../../shared/ui/route';
+import { useShortcuts } from '../../shared/ui/useShortcuts';
 import type { Chip } from './chips';
 import { shortName, type Deck } from './deck';
-import type { Selection } from './deckApi';
 import { analysisQuery } from './deckQueries';
+import { DeckOverview } from './DeckOverview';
 import { DeckPages } from './DeckPages';
-import { PaletteStrip } from './PaletteStrip';
+import { FigureTable } from './FigureTable';
+import { ProvenanceCard } from './ProvenanceCard';
+import { RunHistory } from './RunHistory';
+import { matrixQuery } from './matrixQuery';
+import { runResultQuery } from './runs';
+import { StoryStrip } from './StoryStrip';
+import { useStartRun } from './useRunPreparation';
+import { defaultVariant, variantName } from './variants';
 import classes from './DeckResult.module.css';
 
 /** All that is known about one deck: its pages, what was seen on them, or why it failed. */
-export function DeckResult({ deck, chip, item, stored, selection, page, opened, loading, correlationId, onPage, onClose }: {
+export function DeckResult({ deck, chip, item, job, variants, route, stored, loading, acts, onPage }: {
   readonly deck: Deck | null;
   readonly chip: Chip | null;
   readonly item: JobItem | null;
+  readonly job: Job | null;
+  readonly variants: readonly Variant[];
+  readonly route: Route;
   /** Whether a result is stored for the selected model and prompt. */
   readonly stored: boolean;
-  readonly selection: Selection;
-  readonly page: number;
-  readonly opened: boolean;
   readonly loading: boolean;
-  readonly correlationId: string | null;
+  readonly acts: JobActs;
   readonly onPage: (page: number) => void;
-  readonly onClose: () => void;
 }) {
-  const analysis = useQuery(analysisQuery(deck?.id ?? '', selection, stored && deck !== null));
+  const opened = route.openDeck !== null && route.view === 'lab';
+  const variant = variants[Math.min(route.variant, variants.length) - 1] ?? defaultVariant;
+  const matrix = useQuery({ ...matrixQuery(job?.id ?? '', false), enabled: job !== null && opened });
+  const cell = matrix.data?.rows.find((row) => row.deckId === deck?.id)?.cells.find((candidate) => candidate.variant === Math.min(route.variant, variants.length));
+  // A deck that failed in part is not in the cache; what its good pages gave is kept as a run.
+  const runId = route.run ?? (item?.state === 'failed' ? (cell?.runId ?? null) : null);
+  const current = useQuery(analysisQuery(deck?.id ?? '', variant, job?.id ?? null, stored && deck !== null && runId === null));
+  const kept = useQuery(runResultQuery(deck?.id ?? '', runId ?? '', deck !== null && runId !== null));
+  const analysis = runId === null ? current : kept;
   const result = analysis.data ?? null;
+  const failure = route.run !== null ? null : (item?.failure ?? chip?.failure ?? null);
   const pageCount = result?.pageCount ?? deck?.pageCount ?? 0;
-  const shownPage = Math.min(page, Math.max(1, pageCount));
+  const page = Math.min(route.page, Math.max(1, pageCount));
+  const [tab, setTab] = useState<string | null>('pages');
+  const start = useStartRun(deck?.id ?? null, page);
+  const close = () => goTo({ ...route, openDeck: null, variant: 1, run: null, page: 1 });
+  const toPage = (number: number) => {
+    setTab('pages');
+    onPage(number);
+  };
+  const step = (by: number) => {
+    const next = Math.max(1, Math.min(pageCount, page + by));
+    if (next !== page) toPage(next);
+  };
+  useShortcuts({ j: () => step(1), k: () => step(-1), ArrowRight: () => step(1), ArrowLeft: () => step(-1) }, 'dialog', opened && pageCount > 0);
 
-  useEffect(() => {
-    if (!opened || pageCount === 0) return undefined;
-    const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const step = event.key === 'j' || event.key === 'ArrowRight' ? 1 : event.key === 'k' || event.key === 'ArrowLeft' ? -1 : 0;
-      const next = Math.max(1, Math.min(pageCount, shownPage + step));
-      if (next !== shownPage) onPage(next);
-    };
-    window.addEventListener('keydown', pressed);
-    return () => window.removeEventListener('keydown', pressed);
-  }, [opened, pageCount, shownPage, onPage]);
+  const again = (useCache: boolean) => deck !== null && start.mutate({ deckIds: [deck.id], variants: [variant], useCache, budget: null });
+  const pageRetry = job?.links.retry === undefined
+    ? { start: () => again(true), pending: start.isPending }
+    : { start: () => acts.start('retry'), pending: acts.pending === 'retry' };
+  const origin = route.run !== null ? 'kept' : item?.state === 'cached' ? 'cached' : item?.state === 'done' ? 'fresh' : 'stored';
 
   return (
     <Drawer
       opened={opened}
-      onClose={onClose}
+      onClose={close}
       position="right"
-      size="min(1240px, 100%)"
+      size="min(1280px, 100%)"
       padding={0}
-      title={<span className={classes.title}>{deck === null ? 'Deck' : shortName(deck.name)}</span>}
+      title={
+        <span className={classes.title}>
+          {deck === null ? 'Deck' : shortName(deck.name)}
+          {variants.length > 1 && <span className={classes.variant}>{variantName(variant)}</span>}
+        </span>
+      }
       closeButtonProps={{ 'aria-label': 'Close the deck' }}
       classNames={{ header: classes.header ?? '', body: classes.body ?? '' }}
     >
@@ -64,19 +92,32 @@ export function DeckResult({ deck, chip, item, stored, selection, page, opened, 
         {deck === null && opened && (loading
           ? <Skeleton h={320} role="status" aria-label="Loading the deck" />
           : <Text c="var(--quiet)">This deck is not known here. It may have been removed.</Text>)}
-        {chip?.failure != null && (
-          <Notice tone="danger" icon={<IconFileAlert size={20} aria-hidden />} title={chip.failure.sentence}>
-            {chip.failure.action !== null && <Text size="sm" c="var(--quiet)">{chip.failure.action}</Text>}
+        {failure !== null && (
+          <Notice tone="danger" icon={<IconFileAlert size={20} aria-hidden />} title={failure.sentence}>
+            {failure.action !== null && <Text size="sm" c="var(--quiet)">{failure.action}</Text>}
             <div className={classes.ids}>
-              <CopyId label="Code" value={chip.failure.code} />
-              {correlationId !== null && deck !== null && <CopyId label="Id" value={`${correlationId}/${deck.id}`} />}
+              <CopyId label="Code" value={failure.code} />
+              {job?.correlationId != null && deck !== null && <CopyId label="Id" value={`${job.correlationId}/${item?.id ?? deck.id}`} />}
             </div>
           </Notice>
         )}
+        {start.error !== null && <ProblemNotice problem={problemOf(start.error)} kept="The stored result is unchanged." />}
         {analysis.isError && <ProblemNotice problem={problemOf(analysis.error)} onRetry={() => void analysis.refetch()} />}
-        {deck !== null && stored && analysis.isPending && <Stack gap="sm" role="status" aria-label="Loading the result"><Skeleton h={60} /><Skeleton h={320} /></Stack>}
-        {deck !== null && result !== null && <Overview analysis={result} item={item} selection={selection} />}
-        {deck !== null && result === null && !analysis.isLoading && chip?.failure == null && (
+        {deck !== null && (stored || runId !== null) && analysis.isPending && <Stack gap="sm" role="status" aria-label="Loading the result"><Skeleton h={60} /><Skeleton h={320} /></Stack>}
+        {deck !== null && result !== null && (
+          <>
+            <ProvenanceCard
+              provenance={result.provenance}
+              selection={variant}
+              origin={origin}
+              rerunning={start.isPending}
+              canRerun={job === null || isFinal(job.state)}
+              onRerun={() => again(false)}
+            />
+            <StoryStrip summary={result.summary} page={page} onPage={toPage} />
+          </>
+        )}
+        {deck !== null && result === null && !analysis.isLoading && failure === null && (
           <Text size="sm" c="var(--quiet)">
             {chip === null || chip.state === 'open' || chip.state === 'analyzed'
               ? 'Not analyzed yet with this model and prompt. These are its pages.'
@@ -84,65 +125,30 @@ export function DeckResult({ deck, chip, item, stored, selection, page, opened, 
           </Text>
         )}
         {deck !== null && pageCount > 0 && (deck.state !== 'failed' || result !== null) && (
-          <DeckPages deck={deck} analysis={result} pageCount={pageCount} page={shownPage} onPage={onPage} />
+          <Tabs value={tab} onChange={setTab} keepMounted={false} classNames={{ panel: classes.panel ?? '' }}>
+            <Tabs.List aria-label="Parts of the deck">
+              <Tabs.Tab value="pages">Pages <span className={classes.count}>{pageCount}</span></Tabs.Tab>
+              {result !== null && <Tabs.Tab value="overview">Overview</Tabs.Tab>}
+              {result !== null && result.summary.figures.length > 0 && <Tabs.Tab value="figures">Figures <span className={classes.count}>{result.summary.figures.length}</span></Tabs.Tab>}
+              <Tabs.Tab value="runs">Runs</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="pages"><DeckPages deck={deck} analysis={result} pageCount={pageCount} page={page} retry={pageRetry} onPage={onPage} /></Tabs.Panel>
+            {result !== null && <Tabs.Panel value="overview"><DeckOverview analysis={result} onPage={toPage} /></Tabs.Panel>}
+            {result !== null && <Tabs.Panel value="figures"><FigureTable figures={result.summary.figures} onPage={toPage} /></Tabs.Panel>}
+            <Tabs.Panel value="runs">
+              <RunHistory
+                deckId={deck.id}
+                shownRun={route.run ?? result?.provenance.runId ?? null}
+                onShow={(run) => {
+                  setTab('pages');
+                  goTo({ ...route, run: run.runId, page: 1 });
+                }}
+                onCompare={(left, right) => goTo({ ...home, view: 'compare', openDeck: deck.id, left, right })}
+              />
+            </Tabs.Panel>
+          </Tabs>
         )}
       </Stack>
     </Drawer>
   );
-}
-
-function Overview({ analysis, item, selection }: { readonly analysis: Analysis; readonly item: JobItem | null; readonly selection: Selection }) {
-  const { summary, provenance } = analysis;
-  const cached = item?.state === 'cached';
-  const prompt = provenance.prompt ?? selection.analysisPrompt;
-  const facts = [
-    `${analysis.pageCount} page${analysis.pageCount === 1 ? '' : 's'}`,
-    summary.wordCount === null ? null : `${summary.wordCount} words`,
-    summary.language === null ? null : languageName(summary.language),
-  ].filter((fact) => fact !== null);
-  const notes = [
-    pagesNote('Low contrast', summary.lowContrastPages),
-    pagesNote('Much text', summary.densePages),
-    pagesNote('No text layer', summary.pagesWithoutText),
-  ].filter((note) => note !== null);
-
-  return (
-    <div className={classes.overview}>
-      <div className={classes.facts}>
-        <span className={classes.factLine}>{facts.join(' · ')}</span>
-        {summary.palette.length > 0 && <PaletteStrip palette={summary.palette} label="Colours of the deck" />}
-      </div>
-      {notes.length > 0 && <ul className={classes.notes}>{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-      <div className={classes.provenance}>
-        <Badge
-          variant="light"
-          tt="none"
-          color={cached ? 'indigo' : 'green'}
-          leftSection={cached ? <IconDatabase size={13} aria-hidden /> : <IconSparkles size={13} aria-hidden />}
-        >
-          {cached ? 'From cache' : 'Stored result'}
-        </Badge>
-        <span>
-          {provenance.modelVersion ?? provenance.visionModel ?? selection.visionModel}
-          {provenance.analyzedAt === null ? '' : `, ${new Date(provenance.analyzedAt).toLocaleDateString()} ${clock(provenance.analyzedAt)}`}
-          {provenance.seconds === null ? '' : `, ${duration(provenance.seconds)} of work`}
-        </span>
-        {prompt === '' ? <span>No prompt</span> : <span className={classes.prompt}>Prompt: “{prompt}”</span>}
-      </div>
-    </div>
-  );
-}
-
-function pagesNote(what: string, pages: readonly number[]): string | null {
-  if (pages.length === 0) return null;
-  const few = pages.slice(0, 8).join(', ');
-  return `${what} on page${pages.length === 1 ? '' : 's'} ${few}${pages.length > 8 ? ` and ${pages.length - 8} more` : ''}`;
-}
-
-export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -1,5 +1,11 @@
 import { Text } from '@mantine/core';
+import { useState } from 'react';
 import { IconClockHour4, IconHeartbeat } from '@tabler/icons-react';
+import type { Problem } from '../../shared/api/problem';
+import { CostLine } from '../../shared/jobs/CostLine';
+import { ExportMenu } from '../../shared/jobs/ExportMenu';
+import { ItemList } from '../../shared/jobs/ItemList';
+import { Receipt } from '../../shared/jobs/Receipt';
 import { isFinal, percentOf, type Bucket, type Job, type Reason } from '../../shared/jobs/job';
 import type { JobItem } from '../../shared/jobs/item';
 import { FreshnessNotice, LiveSign } from '../../shared/jobs/FreshnessNote';
@@ -19,10 +25,10 @@ import { batchSentence, pageSentence } from './progress';
 import classes from './RunPanel.module.css';
 
 /** One run: what it does now, how far it is, what may be done about it. */
-export function RunPanel({ job, items, completed, total, freshness, stale, seenAt, acts, onAct, bucket, onBucket }: {
+export function RunPanel({ job, items, completed, total, freshness, stale, seenAt, acts, onAct, bucket, onBucket, onOpenItem }: {
   readonly job: Job;
   readonly items: readonly JobItem[];
-  /** Decks of the sample that have a stored result. */
+  /** Decks that have a result. */
   readonly completed: number;
   readonly total: number;
   readonly freshness: Freshness;
@@ -32,6 +38,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
   readonly onAct: (action: 'pause' | 'resume' | 'cancel' | 'retry') => void;
   readonly bucket: Bucket | null;
   readonly onBucket: (bucket: Bucket | null) => void;
+  readonly onOpenItem: (itemId: string) => void;
 }) {
   const final = isFinal(job.state);
   const percent = percentOf(job);
@@ -40,6 +47,10 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
   const elapsed = elapsedSentence(job, now);
   const basis = etaBasis(job);
   const reason = useSteadyReason(job);
+  const [exportProblem, setExportProblem] = useState<Problem | null>(null);
+  const decks = job.request?.deckIds.length ?? 0;
+  const variants = job.request?.variants.length ?? 1;
+  const usable = job.items.done + job.items.cached + job.items.duplicate;
   const interruptions = interruptionNote(job, 'deck');
 
   return (
@@ -52,12 +63,15 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
         </div>
         <div className={classes.buttons}>
           <JobButtons job={job} pending={acts.pending} onAct={onAct} />
+          {usable > 0 && <ExportMenu jobId={job.id} onProblem={setExportProblem} />}
         </div>
       </div>
 
       <h2 className={classes.sentence} id="run-heading">
         {final ? outcomeSentence(job, 'deck') : batchSentence(completed, total)}
       </h2>
+
+      {variants > 1 && <p className={classes.product}>{decks} decks × {variants} variants = {job.items.total} analyses</p>}
 
       <div className={classes.barLine}>
         <RunBar
@@ -84,10 +98,14 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
       <div className={classes.notices}>
         <FreshnessNotice freshness={final ? 'live' : freshness} stale={stale} seenAt={seenAt} />
         {acts.problem !== null && <ProblemNotice problem={acts.problem} />}
-        {reason !== null && <ReasonNotice job={job} reason={reason} />}
+        {exportProblem !== null && <ProblemNotice problem={exportProblem} kept="The results themselves are unchanged." />}
+        <Receipt job={job} unit="deck" />
+        {reason !== null && reason.sentence !== job.receipt && <ReasonNotice job={job} reason={reason} />}
       </div>
 
+      <CostLine job={job} />
       <LedgerRow ledger={job.items} unit="deck" selected={bucket} onSelect={onBucket} />
+      {bucket !== null && <ItemList items={items} bucket={bucket} unit={variants > 1 ? 'analysis' : 'deck'} onOpen={onOpenItem} onClose={() => onBucket(null)} />}
 
       <div className={classes.foot}>
         {interruptions !== null && (
@@ -119,7 +137,6 @@ function waiting(job: Job, reason: Reason | null): string {
 }
 
 function finalDetail(job: Job): string {
-  if (job.receipt !== null) return job.receipt;
   switch (job.state) {
     case 'succeeded':
       return job.items.cached > 0 && job.items.cached < job.items.total

@@ -1,27 +1,42 @@
-import { Button, Select, Text, Textarea } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { Button, Checkbox, NumberInput, Text } from '@mantine/core';
+import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Problem } from '../../shared/api/problem';
+import type { Variant } from '../../shared/jobs/job';
 import { Panel } from '../../shared/ui/Panel';
 import { ProblemNotice } from '../../shared/ui/ProblemNotice';
 import type { Sample } from './deck';
-import type { Selection } from './deckApi';
+import type { VisionModel } from './models';
+import { planSentence, type Plan } from './plan';
+import { PlanPanel } from './PlanPanel';
+import { VariantFields } from './VariantFields';
+import { defaultVariant, repeated, variantsMost } from './variants';
 import classes from './SetUp.module.css';
 
-/** What the prompt may have at most; the server refuses longer ones. */
-const promptLengthMax = 8_000;
+/** What a run is asked beside its decks and variants. */
+export interface RunOptions {
+  readonly useCache: boolean;
+  readonly budget: number | null;
+}
 
-const models = [{ value: 'classic', label: 'Classic' }];
+/** How far the dry run is. "none": this server makes no plans. */
+export interface PlanState {
+  readonly plan: Plan | undefined;
+  readonly old: boolean;
+  readonly none: boolean;
+  readonly problem: Problem | null;
+}
 
-const modelNotes: Readonly<Record<string, string>> = {
-  classic: 'Reads text, layout, colours and contrast on this machine. Nothing leaves it.',
-};
-
-/** Which model and prompt the sample is looked at with. Results are stored for each such pair. */
-export function SetUp({ selection, onChange, sample, locked, starting, problem, onRun, onLeave, className }: {
-  readonly selection: Selection;
-  readonly onChange: (selection: Selection) => void;
+/** With which models and prompts the sample is looked at, under which limits, and what that would take. */
+export function SetUp({ variants, onVariants, models, options, onOptions, sample, planning, locked, starting, problem, onRun, onLeave, className }: {
+  readonly variants: readonly Variant[];
+  readonly onVariants: (variants: readonly Variant[]) => void;
+  readonly models: readonly VisionModel[];
+  readonly options: RunOptions;
+  readonly onOptions: (options: RunOptions) => void;
   readonly sample: Sample | undefined;
-  /** A run is going on with this model and prompt. */
+  readonly planning: PlanState;
+  /** A run is going on with these. */
   readonly locked: boolean;
   readonly starting: boolean;
   readonly problem: Problem | null;
@@ -29,33 +44,74 @@ export function SetUp({ selection, onChange, sample, locked, starting, problem, 
   readonly onLeave: (() => void) | null;
   readonly className?: string | undefined;
 }) {
-  const known = models.some((model) => model.value === selection.visionModel);
-  const blocked = sample === undefined || sample.total === 0;
+  const [opened, setOpened] = useState(0);
+  const alone = variants.length === 1;
+  const twice = repeated(variants);
+  const empty = sample === undefined || sample.total === 0;
+  const paid = variants.some((variant) => models.find((model) => model.name === variant.visionModel)?.price != null) || options.budget !== null;
+  const add = (variant: Variant) => {
+    onVariants([...variants, { ...variant, name: null }]);
+    setOpened(variants.length);
+  };
+
   return (
-    <Panel id="set-up" title="Analysis" className={className}>
+    <Panel id="set-up" title="Analysis" note={alone ? undefined : `${variants.length} variants`} className={className}>
       <div className={classes.fields}>
-        <Select
-          label="Vision model"
-          description={modelNotes[selection.visionModel]}
-          data={known ? models : [...models, selection.visionModel]}
-          value={selection.visionModel}
-          onChange={(visionModel) => onChange({ ...selection, visionModel: visionModel ?? 'classic' })}
-          allowDeselect={false}
-          disabled={locked}
-        />
-        <Textarea
-          label="Prompt"
-          description="Results are stored for each model and prompt, so both can be compared."
-          placeholder="No prompt. The classic model does not need one."
-          value={selection.analysisPrompt}
-          onChange={(event) => onChange({ ...selection, analysisPrompt: event.currentTarget.value })}
-          autosize
-          minRows={3}
-          maxRows={10}
-          maxLength={promptLengthMax}
-          disabled={locked}
-        />
-        {problem !== null && <ProblemNotice problem={problem} />}
+        {variants.map((variant, index) => (
+          <VariantFields
+            key={index}
+            variant={variant}
+            number={index + 1}
+            alone={alone}
+            open={opened === index}
+            models={models}
+            locked={locked}
+            canAdd={variants.length < variantsMost}
+            onOpen={() => setOpened(opened === index ? -1 : index)}
+            onChange={(changed) => onVariants(variants.with(index, changed))}
+            onCopy={() => add(variant)}
+            onRemove={() => {
+              onVariants(variants.filter((_, at) => at !== index));
+              setOpened(0);
+            }}
+          />
+        ))}
+        {twice.length > 0 && <Text size="sm" c="var(--warning)">Variant {twice.join(' and ')} repeats an earlier one: same model, same prompt.</Text>}
+        {!locked && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            className={classes.add}
+            leftSection={<IconPlus size={15} aria-hidden />}
+            disabled={variants.length >= variantsMost}
+            onClick={() => add(variants[0] ?? defaultVariant)}
+          >
+            {alone ? 'Compare another model or prompt' : variants.length >= variantsMost ? `${variantsMost} variants at most` : 'Add a variant'}
+          </Button>
+        )}
+        <div className={classes.options}>
+          {(paid || !alone) && (
+            <NumberInput
+              label="Budget"
+              description="Nothing is started that would go beyond it. Empty for no limit."
+              prefix="$"
+              placeholder="No limit"
+              min={0}
+              decimalScale={2}
+              step={0.5}
+              value={options.budget ?? ''}
+              onChange={(value) => onOptions({ ...options, budget: value === '' ? null : Number(value) })}
+              disabled={locked}
+            />
+          )}
+          <Checkbox
+            label="Run without cache"
+            description="Analyzes again what is stored. Earlier runs stay for comparison."
+            checked={!options.useCache}
+            onChange={(event) => onOptions({ ...options, useCache: !event.currentTarget.checked })}
+            disabled={locked}
+          />
+        </div>
         {locked ? (
           <div className={classes.locked}>
             <Text size="sm" c="var(--quiet)">Fixed while this run works. It goes on when you leave it.</Text>
@@ -63,30 +119,27 @@ export function SetUp({ selection, onChange, sample, locked, starting, problem, 
           </div>
         ) : (
           <>
-            <Text size="sm" c="var(--quiet)" id="run-plan">{plan(sample)}</Text>
+            <div id="run-plan">
+              {empty || planning.none || planning.problem !== null
+                ? <Text size="sm" c="var(--quiet)">{planSentence(sample)}</Text>
+                : <PlanPanel plan={planning.plan} old={planning.old} models={variants.length} />}
+            </div>
+            {planning.problem !== null && !empty && <ProblemNotice problem={planning.problem} />}
+            {problem !== null && <ProblemNotice problem={problem} />}
             <Button
               size="md"
               leftSection={<IconPlayerPlay size={18} aria-hidden />}
               onClick={onRun}
               loading={starting}
-              disabled={blocked}
+              disabled={empty || twice.length > 0}
+              data-testid="run-plan"
               aria-describedby="run-plan"
             >
-              {sample === undefined || blocked ? 'Run analysis' : `Run analysis on ${sample.total} deck${sample.total === 1 ? '' : 's'}`}
+              {planning.none && !empty ? `Run analysis on ${sample.total} deck${sample.total === 1 ? '' : 's'}` : 'Run this plan'}
             </Button>
           </>
         )}
       </div>
     </Panel>
   );
-}
-
-/** What a click would do, before it is made. */
-export function plan(sample: Sample | undefined): string {
-  if (sample === undefined) return 'Reading the sample…';
-  if (sample.total === 0) return 'Add decks first: the sample is empty.';
-  const open = sample.total - sample.completed;
-  if (open === 0) return 'All of them are stored with this model and prompt: a run costs nothing.';
-  if (sample.completed === 0) return `${open} deck${open === 1 ? '' : 's'} to analyze, none from the cache.`;
-  return `${open} to analyze, ${sample.completed} from the cache.`;
 }

@@ -1,12 +1,13 @@
 import { ActionIcon, Button, Progress, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconCloudUpload, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { duration } from '../../shared/jobs/duration';
 import { bytes } from '../../shared/ui/bytes';
 import { refusal } from './upload';
 import type { Upload, Uploads } from './useUploads';
 import classes from './UploadArea.module.css';
 
-/** Takes PDFs by drop, anywhere on the page, or by picker, and shows each on its way. */
+/** Takes decks by drop, anywhere on the page, or by picker, and shows each on its way. */
 export function UploadArea({ uploads, large, arrived }: {
   readonly uploads: Uploads;
   readonly large: boolean;
@@ -22,7 +23,7 @@ export function UploadArea({ uploads, large, arrived }: {
       <div className={classes.area} data-over={over || undefined} data-large={large || undefined}>
         <IconCloudUpload size={large ? 32 : 22} aria-hidden className={classes.icon} />
         <span className={classes.words}>
-          <span className={classes.lead}>Drop PDF decks here</span>
+          <span className={classes.lead}>Drop PDF or PPTX decks here</span>
           <Text span size="sm" c="var(--quiet)">They are read as soon as they arrive.</Text>
         </span>
         <Button variant="default" size="sm" onClick={() => picker.current?.click()}>Choose files</Button>
@@ -30,10 +31,10 @@ export function UploadArea({ uploads, large, arrived }: {
           ref={picker}
           className="sr-only"
           type="file"
-          accept="application/pdf,.pdf"
+          accept="application/pdf,.pdf,application/vnd.openxmlformats-officedocument.presentationml.presentation,.pptx"
           multiple
           tabIndex={-1}
-          aria-label="PDF files to upload"
+          aria-label="Decks to upload"
           onChange={(event) => {
             uploads.add(Array.from(event.currentTarget.files ?? []));
             event.currentTarget.value = '';
@@ -113,12 +114,15 @@ function UploadRow({ upload, uploads }: { readonly upload: Upload; readonly uplo
   );
 }
 
-function words({ state, file, sentBytes }: Upload): string {
+function words({ state, file, sentBytes, bytesPerSecond }: Upload): string {
   switch (state) {
     case 'waiting':
       return `Waiting, ${bytes(file.size)}`;
     case 'sending':
-      return `${bytes(Math.min(sentBytes, file.size))} of ${bytes(file.size)}`;
+      return [
+        `${bytes(Math.min(sentBytes, file.size))} of ${bytes(file.size)}`,
+        ...(bytesPerSecond === null || bytesPerSecond <= 0 ? [] : [`${bytes(bytesPerSecond)}/s`, `${duration(Math.max(1, Math.round((file.size - sentBytes) / bytesPerSecond)))} left`]),
+      ].join(' · ');
     case 'sent':
       return `Uploaded, ${bytes(file.size)}`;
     case 'failed':

@@ -1,4 +1,10 @@
+import { parseFailure, type ItemFailure } from '../../shared/jobs/item';
 import { asInstant, asList, asNumber, asRecord, asText, type Wire } from '../../shared/wire/read';
+
+import {
+  parseFigure, parseFinding, parseLine, parseRegion, parseSlideType,
+  type Figure, type Finding, type Region, type SlideTypeGuess, type TextLine,
+} from './pageDetails';
 
 /** Shares are of the page's area, 0 to 1. */
 export interface Analysis {
@@ -17,6 +23,19 @@ export interface DeckSummary {
   readonly lowContrastPages: readonly number[];
   readonly densePages: readonly number[];
   readonly pagesWithoutText: readonly number[];
+  /** The story: its sections in the order of their first page. */
+  readonly sections: readonly { readonly type: string; readonly pages: readonly number[] }[];
+  readonly missingSections: readonly string[];
+  readonly figures: readonly { readonly page: number; readonly figure: Figure }[];
+  readonly scores: readonly Score[];
+  readonly failedPages: readonly number[];
+}
+
+/** 0 to 100 with the words that explain it. */
+export interface Score {
+  readonly name: string;
+  readonly value: number;
+  readonly reason: string | null;
 }
 
 export interface PageAnalysis {
@@ -34,6 +53,17 @@ export interface PageAnalysis {
   readonly contrastRatio: number | null;
   readonly areas: Areas | null;
   readonly imageCount: number | null;
+  /** Where the text comes from: layer, ocr, mixed or none. */
+  readonly textSource: string | null;
+  readonly lines: readonly TextLine[];
+  readonly regions: readonly Region[];
+  readonly slideType: SlideTypeGuess | null;
+  readonly figures: readonly Figure[];
+  readonly findings: readonly Finding[];
+  /** A language model's answer to the prompt. */
+  readonly commentary: string | null;
+  /** Why this page has no analysis; then only its number and size mean anything. */
+  readonly failure: ItemFailure | null;
 }
 
 export interface Swatch {
@@ -46,6 +76,7 @@ export interface Areas {
   readonly image: number;
   readonly text: number;
   readonly empty: number;
+  readonly chart: number;
 }
 
 export interface Provenance {
@@ -54,6 +85,22 @@ export interface Provenance {
   readonly prompt: string | null;
   readonly analyzedAt: number | null;
   readonly seconds: number | null;
+  /** Null when the server keeps no runs. */
+  readonly runId: string | null;
+  readonly jobId: string | null;
+  readonly packs: readonly string[];
+  readonly device: string | null;
+  readonly usage: Usage | null;
+  readonly cost: number | null;
+  readonly costSaved: number | null;
+}
+
+/** What a paid model used. */
+export interface Usage {
+  readonly calls: number | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cost: number | null;
 }
 
 /** A deck's stored result; null when there is none in the answer. */
@@ -63,7 +110,8 @@ export function parseAnalysis(body: unknown): Analysis | null {
   if (wire === null || !Array.isArray(wire['pages'])) return null;
   const pages = wire['pages'].map(parsePage).filter((page) => page !== null);
   const summary = asRecord(wire['summary']);
-  const origin = asRecord(wire['provenance']) ?? asRecord(outer?.['provenance']);
+  const origin = asRecord(wire['provenance']);
+  const stored = asRecord(outer?.['provenance']);
   return {
     pageCount: asNumber(wire['page_count']) ?? pages.length,
     summary: {
@@ -75,14 +123,33 @@ export function parseAnalysis(body: unknown): Analysis | null {
       lowContrastPages: numbers(summary?.['low_contrast_pages']),
       densePages: numbers(summary?.['dense_pages']),
       pagesWithoutText: numbers(summary?.['pages_without_text']),
+      sections: asList(summary?.['sections']).map((entry) => {
+        const type = asText(asRecord(entry)?.['type']);
+        return type === null ? null : { type, pages: numbers(asRecord(entry)?.['pages']) };
+      }).filter((section) => section !== null),
+      missingSections: asList(summary?.['missing_sections']).map(asText).filter((type) => type !== null),
+      figures: asList(summary?.['figures']).map((entry) => {
+        const page = asNumber(asRecord(entry)?.['page']);
+        const figure = parseFigure(asRecord(entry)?.['figure'] ?? entry);
+        return page === null || figure === null ? null : { page, figure };
+      }).filter((entry) => entry !== null),
+      scores: parseScores(summary?.['scores']),
+      failedPages: numbers(summary?.['failed_pages']),
     },
     pages,
     provenance: {
-      visionModel: asText(origin?.['vision_model']),
-      modelVersion: asText(origin?.['model_version']),
-      prompt: asText(origin?.['prompt']),
-      analyzedAt: asInstant(origin?.['analyzed_at']),
-      seconds: asNumber(origin?.['seconds']),
+      visionModel: asText(origin?.['vision_model']) ?? asText(outer?.['vision_model']),
+      modelVersion: asText(origin?.['model_version']) ?? asText(stored?.['model_version']),
+      prompt: asText(origin?.['prompt']) ?? asText(outer?.['analysis_prompt']),
+      analyzedAt: asInstant(origin?.['analyzed_at']) ?? asInstant(stored?.['created_at']),
+      seconds: asNumber(origin?.['seconds']) ?? asNumber(stored?.['seconds']),
+      runId: asText(stored?.['run_id']) ?? asText(outer?.['run_id']),
+      jobId: asText(stored?.['job_id']),
+      packs: asList(origin?.['packs'] ?? stored?.['packs']).map(asText).filter((pack) => pack !== null),
+      device: asText(origin?.['device']) ?? asText(stored?.['device']),
+      usage: parseUsage(origin?.['usage'] ?? stored?.['usage']),
+      cost: asNumber(stored?.['cost']),
+      costSaved: asNumber(stored?.['cost_saved']),
     },
   };
 }
@@ -132,6 +199,14 @@ function parsePage(value: unknown): PageAnalysis | null {
     contrastRatio: asNumber(wire['contrast_ratio']),
     areas: parseAreas(wire),
     imageCount: asNumber(wire['image_count']),
+    textSource: asText(wire['text_source']),
+    lines: asList(wire['lines']).map(parseLine).filter((line) => line !== null),
+    regions: asList(wire['regions']).map(parseRegion).filter((region) => region !== null),
+    slideType: parseSlideType(wire['slide_type']),
+    figures: asList(wire['figures']).map(parseFigure).filter((figure) => figure !== null),
+    findings: asList(wire['findings']).map(parseFinding).filter((finding) => finding !== null),
+    commentary: asText(wire['commentary']),
+    failure: parseFailure(wire['failure']),
   };
 }
 
@@ -139,7 +214,28 @@ function parseAreas(wire: Wire): Areas | null {
   const image = asNumber(wire['image_area_share']);
   const text = asNumber(wire['text_area_share']);
   const empty = asNumber(wire['empty_area_share']);
-  return image === null && text === null && empty === null ? null : { image: image ?? 0, text: text ?? 0, empty: empty ?? 0 };
+  return image === null && text === null && empty === null ? null : { image: image ?? 0, text: text ?? 0, empty: empty ?? 0, chart: asNumber(wire['chart_area_share']) ?? 0 };
+}
+
+const scoreOrder = ['story', 'readability', 'consistency', 'density'];
+
+/** By name, each a number or {value, reason}; the known ones first. */
+export function parseScores(value: unknown): readonly Score[] {
+  const place = (name: string) => (scoreOrder.includes(name) ? scoreOrder.indexOf(name) : scoreOrder.length);
+  return Object.entries(asRecord(value) ?? {})
+    .map(([name, entry]) => {
+      const number = asNumber(entry) ?? asNumber(asRecord(entry)?.['value']);
+      return number === null ? null : { name, value: number, reason: asText(asRecord(entry)?.['reason']) };
+    })
+    .filter((score) => score !== null)
+    .sort((left, right) => place(left.name) - place(right.name));
+}
+
+function parseUsage(value: unknown): Usage | null {
+  const wire = asRecord(value);
+  return wire === null ? null : {
+    calls: asNumber(wire['calls']), inputTokens: asNumber(wire['input_tokens']), outputTokens: asNumber(wire['output_tokens']), cost: asNumber(wire['cost']),
+  };
 }
 
 function numbers(value: unknown): readonly number[] {

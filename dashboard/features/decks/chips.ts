@@ -79,9 +79,12 @@ function chipOf(deck: SampleDeck, item: JobItem | null, job: Job | null): Chip {
 }
 
 function stateOf(deck: SampleDeck, item: JobItem | null, job: Job | null): ChipState {
-  if (deck.hasVisualCache) return 'analyzed';
+  // A run without cache makes a new result; that an older one is stored says nothing about this run.
+  const anew = job !== null && job.request?.useCache === false;
+  if (deck.hasVisualCache && !anew) return 'analyzed';
   if (item !== null) {
     const state = chipOfItem[item.state];
+    if (anew && state === 'saving' && deck.hasVisualCache) return 'analyzed';
     // After the end nothing is being saved: the result belongs to another model or prompt, or was removed.
     return state === 'saving' && job !== null && isFinal(job.state) ? 'open' : state;
   }

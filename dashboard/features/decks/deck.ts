@@ -61,5 +61,5 @@ export function parseSample(body: unknown): Sample {
 
 /** Northwind Seed Deck.pdf → Northwind Seed Deck */
 export function shortName(name: string): string {
-  return name.replace(/\.pdf$/i, '');
+  return name.replace(/\.(pdf|pptx)$/i, '');
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { pollMilliseconds } from '../../shared/live/freshness';
-import { listDecks, readAnalysis, readSample, type Selection } from './deckApi';
+import { listDecks, planRun, readAnalysis, readSample, type RunOrder, type Selection } from './deckApi';
 
 export const sampleKey = ['sample'] as const;
 export const decksKey = ['decks'] as const;
@@ -27,10 +27,22 @@ export const decksQuery = (expected: readonly string[]) =>
     },
   });
 
-export const analysisQuery = (id: string, selection: Selection, stored: boolean) =>
+export const analysisQuery = (id: string, selection: Selection, jobId: string | null, stored: boolean) =>
   queryOptions({
-    queryKey: ['analysis', id, selection.visionModel, selection.analysisPrompt, stored],
-    queryFn: ({ signal }) => readAnalysis(id, selection, signal),
+    queryKey: ['analysis', id, selection.visionModel, selection.analysisPrompt, jobId, stored],
+    queryFn: ({ signal }) => readAnalysis(id, selection, jobId, signal),
     enabled: stored,
     staleTime: Infinity,
+  });
+
+/** A dry run. Old answers stay visible, greyed, while a changed order is planned. */
+export const planQuery = (order: RunOrder, completed: number, enabled: boolean) =>
+  queryOptions({
+    // What is stored decides what is left to do, so a new result makes a new plan.
+    queryKey: ['plan', order, completed],
+    queryFn: ({ signal }) => planRun(order, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 10_000,
   });

@@ -3,7 +3,7 @@ import { contrastVerdict, parseAnalysis, parsePalette, percent } from './analysi
 import { parseSample } from './deck';
 import { matches } from './DeckList';
 import { batchSentence, pageSentence } from './progress';
-import { plan } from './SetUp';
+import { planSentence } from './plan';
 
 test('the two sentences are the seed’s, word for word', () => {
   expect(batchSentence(3, 10)).toBe('Processing visual analysis: 3/10 decks analyzed');
@@ -29,9 +29,9 @@ test('the sample counts from the decks, and ids are text', () => {
 
 test('the plan says what a run would cost', () => {
   const deck = { name: 'a', has_visual_cache: false };
-  expect(plan(parseSample({ decks: [{ ...deck, id: '1' }, { ...deck, id: '2', has_visual_cache: true }] }))).toBe('1 to analyze, 1 from the cache.');
-  expect(plan(parseSample({ decks: [{ ...deck, id: '2', has_visual_cache: true }] }))).toMatch(/costs nothing/);
-  expect(plan(parseSample({ decks: [] }))).toMatch(/empty/);
+  expect(planSentence(parseSample({ decks: [{ ...deck, id: '1' }, { ...deck, id: '2', has_visual_cache: true }] }))).toBe('1 to analyze, 1 from the cache.');
+  expect(planSentence(parseSample({ decks: [{ ...deck, id: '2', has_visual_cache: true }] }))).toMatch(/costs nothing/);
+  expect(planSentence(parseSample({ decks: [] }))).toMatch(/empty/);
 });
 
 test('a result is read, bare or wrapped, and only plain colours become styles', () => {

@@ -1,3 +1,4 @@
+import { SpeedTrack } from './speed';
 import { blockBytesMax, planBlocks, refusal, uploadDeck, UploadError, type Send } from './upload';
 
 interface Sent {
@@ -53,8 +54,32 @@ test('a refused block ends the upload with the server’s sentence', async () =>
   expect(sent).toHaveLength(2);
 });
 
+test('a block that fails in passing is tried again, and a later call sends only what has not arrived', async () => {
+  const arrived = new Set<number>();
+  const waits: number[] = [];
+  const wait = async (milliseconds: number) => void waits.push(milliseconds);
+  const first = recorder((call) => (call >= 2 ? { status: 503, body: {} } : { status: 202, body: {} }));
+  await expect(uploadDeck(new File(['abcdefg'], 'a.pdf'), first.send, () => undefined, signal, 3, arrived, wait)).rejects.toThrow(UploadError);
+  expect(first.sent.map(({ body }) => body)).toEqual(['abc', 'def', 'def', 'def']);
+  expect(waits).toEqual([1_000, 4_000]);
+
+  const second = recorder();
+  await uploadDeck(new File(['abcdefg'], 'a.pdf'), second.send, () => undefined, signal, 3, arrived, wait);
+  expect(second.sent.map(({ body }) => body)).toEqual(['def', 'g', '{"blocks":3}']);
+});
+
+test('the speed is what arrived lately, and tells what is left', () => {
+  const track = new SpeedTrack();
+  track.note(0, 0);
+  track.note(1_000_000, 1_000);
+  expect(track.bytesPerSecond()).toBeNull();
+  track.note(4_000_000, 2_000);
+  expect(track.bytesPerSecond()).toBe(2_000_000);
+});
+
 test('what cannot be a deck is not sent', () => {
-  expect(refusal({ name: 'photo.png', size: 10 })?.code).toBe('NOT_A_PDF');
-  expect(refusal({ name: 'empty.pdf', size: 0 })?.code).toBe('PDF_EMPTY');
+  expect(refusal({ name: 'photo.png', size: 10 })?.code).toBe('NOT_A_DECK');
+  expect(refusal({ name: 'Deck.pptx', size: 10 })).toBeNull();
+  expect(refusal({ name: 'empty.pdf', size: 0 })?.code).toBe('DECK_EMPTY');
   expect(refusal({ name: 'Deck.PDF', size: 10 })).toBeNull();
 });

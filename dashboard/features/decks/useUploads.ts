@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { problemOf, type Problem } from '../../shared/api/problem';
 import { decksKey } from './deckQueries';
-import { refusal, sendWithProgress, uploadDeck, UploadError, type Send } from './upload';
+import { SpeedTrack } from './speed';
+import { blockBytesMax, refusal, sendWithProgress, uploadDeck, UploadError, type Send } from './upload';
 
 export type UploadState = 'waiting' | 'sending' | 'sent' | 'failed';
 
@@ -11,6 +12,8 @@ export interface Upload {
   readonly file: File;
   readonly state: UploadState;
   readonly sentBytes: number;
+  /** Null until it has been measured for a moment. */
+  readonly bytesPerSecond: number | null;
   readonly problem: Problem | null;
 }
 
@@ -29,6 +32,7 @@ export function useUploads(send: Send = sendWithProgress): Uploads {
   const [list, setList] = useState<readonly Upload[]>([]);
   const working = useRef<number | null>(null);
   const stops = useRef(new Map<number, AbortController>());
+  const arrived = useRef(new Map<number, Set<number>>());
 
   const change = useCallback((key: number, fields: Partial<Upload>) => {
     setList((before) => before.map((upload) => (upload.key === key ? { ...upload, ...fields } : upload)));
@@ -40,8 +44,15 @@ export function useUploads(send: Send = sendWithProgress): Uploads {
     working.current = next.key;
     const stop = new AbortController();
     stops.current.set(next.key, stop);
-    change(next.key, { state: 'sending', sentBytes: 0, problem: null });
-    uploadDeck(next.file, send, (sentBytes) => change(next.key, { sentBytes }), stop.signal)
+    change(next.key, { state: 'sending', sentBytes: 0, bytesPerSecond: null, problem: null });
+    const blocks = arrived.current.get(next.key) ?? new Set<number>();
+    arrived.current.set(next.key, blocks);
+    const track = new SpeedTrack();
+    const progress = (sentBytes: number) => {
+      track.note(sentBytes, performance.now());
+      change(next.key, { sentBytes, bytesPerSecond: track.bytesPerSecond() });
+    };
+    uploadDeck(next.file, send, progress, stop.signal, blockBytesMax, blocks)
       .then(
         () => change(next.key, { state: 'sent', sentBytes: next.file.size }),
         (error: unknown) => change(next.key, { state: 'failed', problem: error instanceof UploadError ? error.problem : problemOf(error) }),
@@ -60,12 +71,13 @@ export function useUploads(send: Send = sendWithProgress): Uploads {
     add: useCallback((files: readonly File[]) => {
       setList((before) => [...before, ...files.map((file): Upload => {
         const problem = refusal(file);
-        return { key: nextKey++, file, state: problem === null ? 'waiting' : 'failed', sentBytes: 0, problem };
+        return { key: nextKey++, file, state: problem === null ? 'waiting' : 'failed', sentBytes: 0, bytesPerSecond: null, problem };
       })]);
     }, []),
     retry: useCallback((key: number) => change(key, { state: 'waiting', sentBytes: 0, problem: null }), [change]),
     dismiss: useCallback((key: number) => {
       stops.current.get(key)?.abort();
+      arrived.current.delete(key);
       setList((before) => before.filter((upload) => upload.key !== key));
     }, []),
   };

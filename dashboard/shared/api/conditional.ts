@@ -1,4 +1,5 @@
 import { readAnswer } from './http';
+import { send } from './key';
 
 interface Kept<T> {
   readonly etag: string;
@@ -16,7 +17,7 @@ export class ConditionalReads {
 
   async read<T>(path: string, parse: (body: unknown) => T, signal?: AbortSignal): Promise<T> {
     const kept = this.#kept.get(path) as Kept<T> | undefined;
-    const response = await fetch(path, {
+    const response = await send(path, {
       headers: { Accept: 'application/json', ...(kept === undefined ? {} : { 'If-None-Match': kept.etag }) },
       cache: 'no-store',
       ...(signal === undefined ? {} : { signal }),

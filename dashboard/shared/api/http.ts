@@ -1,7 +1,8 @@
+import { send } from './key';
 import { ApiError, parseProblem } from './problem';
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   /** Start and control requests carry a key, so that a repeated click or resend changes nothing twice. */
@@ -12,7 +13,7 @@ export async function requestJson(path: string, options: RequestOptions = {}): P
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.idempotencyKey !== undefined) headers['Idempotency-Key'] = options.idempotencyKey;
-  const response = await fetch(path, {
+  const response = await send(path, {
     method: options.method ?? 'GET',
     headers,
     cache: 'no-store',
@@ -26,6 +27,14 @@ export async function readAnswer(response: Response): Promise<unknown> {
   const body = await bodyOf(response);
   if (!response.ok) throw new ApiError(parseProblem(response.status, body));
   return body;
+}
+
+/** A file as the server sends it, with the name that it gives it. Not a plain link: the key travels in a header. */
+export async function requestFile(path: string): Promise<{ readonly blob: Blob; readonly name: string | null }> {
+  const response = await send(path, { cache: 'no-store' });
+  if (!response.ok) await readAnswer(response);
+  const name = /filename="?([^";]+)"?/i.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? null;
+  return { blob: await response.blob(), name };
 }
 
 /** A new key for one click. Works without a secure context, where crypto.randomUUID is missing. */

@@ -5,6 +5,8 @@ export interface Problem {
   readonly status: number;
   /** Stable name, such as DECK_NOT_FOUND; null when the answer had none. */
   readonly code: string | null;
+  /** The kind of problem in few words; null when the sentence is all there is. */
+  readonly title: string | null;
   readonly sentence: string;
   /** What to do about it; null when the answer did not say. */
   readonly action: string | null;
@@ -25,6 +27,7 @@ export class ApiError extends Error {
 const unreachable: Problem = {
   status: 0,
   code: 'UNREACHABLE',
+  title: null,
   sentence: 'Workflows cannot be reached.',
   action: 'Check that ./run is still running. The page tries again by itself.',
   correlationId: null,
@@ -33,11 +36,14 @@ const unreachable: Problem = {
 
 export function parseProblem(status: number, body: unknown): Problem {
   const wire = asRecord(body);
+  const title = asText(wire?.['title']);
+  const sentence = asText(wire?.['detail']) ?? title ?? sentenceFor(status);
   return {
     status,
     code: asText(wire?.['code']),
-    sentence: asText(wire?.['detail']) ?? asText(wire?.['title']) ?? sentenceFor(status),
-    action: asText(wire?.['action']) ?? (status >= 500 ? 'Try again in a moment.' : null),
+    title: title === null || title === sentence ? null : title,
+    sentence,
+    action: asText(wire?.['action']) ?? actionFor(status),
     correlationId: asText(wire?.['correlation_id']),
     retryAfterSeconds: asNumber(wire?.['retry_after']),
   };
@@ -51,7 +57,13 @@ export function problemOf(error: unknown): Problem {
   return { ...unreachable, code: null, sentence: 'Something unexpected happened on this page.', action: 'Reload the page. Jobs are not affected.' };
 }
 
+function actionFor(status: number): string | null {
+  if (status === 401) return 'Enter the key above.';
+  return status >= 500 ? 'Try again in a moment.' : null;
+}
+
 function sentenceFor(status: number): string {
+  if (status === 401) return 'This server asks for a key.';
   if (status === 404) return 'It was not found.';
   if (status === 413) return 'It is larger than the server accepts.';
   if (status === 429) return 'Too many requests at once.';

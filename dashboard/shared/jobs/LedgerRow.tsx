@@ -3,7 +3,7 @@ import { buckets, type Bucket, type Ledger } from './job';
 import { bucketLook } from './jobTone';
 import classes from './LedgerRow.module.css';
 
-/** Every input in exactly one bucket. A number is a filter for the list below. */
+/** Every input in exactly one bucket. A number opens the list of what it counts. */
 export function LedgerRow({ ledger, unit, selected, onSelect }: {
   readonly ledger: Ledger;
   readonly unit: string;
@@ -18,7 +18,7 @@ export function LedgerRow({ ledger, unit, selected, onSelect }: {
           key={bucket}
           className={classes.bucket}
           data-tone={ledger[bucket] === 0 ? 'zero' : bucketLook[bucket].tone}
-          aria-pressed={selected === bucket}
+          aria-expanded={selected === bucket}
           disabled={ledger[bucket] === 0 && selected !== bucket}
           onClick={() => onSelect(selected === bucket ? null : bucket)}
         >

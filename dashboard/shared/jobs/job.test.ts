@@ -12,7 +12,7 @@ test('a job resource is read with ids as text and only its own links', () => {
   const job = parseJob(wire);
   expect(job).toMatchObject({
     id: 'j1', state: 'running', revision: 17, attempt: 2, eta: null, etaBasis: 'measuring', reason: null,
-    request: { deckIds: ['1', '2'], visionModel: 'classic', analysisPrompt: 'look' },
+    request: { deckIds: ['1', '2'], variants: [{ visionModel: 'classic', analysisPrompt: 'look', name: null }], useCache: true },
   });
   expect(Object.keys(job?.links ?? {})).toEqual(['pause', 'cancel']);
   expect(job?.currentItems?.[0]).toMatchObject({ id: '4', progress: { done: 5, total: 17 } });

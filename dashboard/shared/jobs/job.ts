@@ -34,6 +34,16 @@ export interface Reason {
   readonly action: string | null;
 }
 
+/** Money of one run. An amount that nobody knows is null: without a price there is no cost to say. */
+export interface Cost {
+  readonly spent: number | null;
+  /** Held for items that run now. */
+  readonly reserved: number | null;
+  /** Null when the run has none. */
+  readonly budget: number | null;
+  readonly currency: string;
+}
+
 /** One job, as views need it. Times are milliseconds since 1970. */
 export interface Job {
   readonly id: string;
@@ -57,6 +67,7 @@ export interface Job {
   readonly seconds: number | null;
   /** What a cancelled job kept and dropped. */
   readonly receipt: string | null;
+  readonly cost: Cost | null;
   /** Items that a worker reports on now; null when the server did not say. */
   readonly currentItems: readonly CurrentItem[] | null;
   /** Grows with every change; 0 when the server did not say. */
@@ -76,8 +87,17 @@ export interface CurrentItem {
 /** What the job was asked to do, when the server says so. */
 export interface JobRequest {
   readonly deckIds: readonly string[];
-  readonly visionModel: string | null;
-  readonly analysisPrompt: string | null;
+  /** At least one; several make a matrix of decks and variants. */
+  readonly variants: readonly Variant[];
+  readonly useCache: boolean;
+}
+
+/** A model and a prompt: what a result is stored under, beside the deck. */
+export interface Variant {
+  readonly visionModel: string;
+  readonly analysisPrompt: string;
+  /** Null lets the page name it by what it is. */
+  readonly name: string | null;
 }
 
 export const emptyLedger: Ledger = {
@@ -87,7 +107,7 @@ export const emptyLedger: Ledger = {
 const blank: Omit<Job, 'id'> = {
   kind: null, state: 'queued', stageLabel: null, items: emptyLedger, percent: null, eta: null, etaBasis: null, reason: null,
   attempt: 1, interruptions: 0, createdAt: null, startedAt: null, updatedAt: null, completedAt: null, seconds: null,
-  receipt: null, currentItems: null, revision: 0,
+  receipt: null, cost: null, currentItems: null, revision: 0,
   correlationId: null, links: {}, eventsLink: null, request: null,
 };
 
@@ -128,6 +148,7 @@ export function parseJobFields(wire: Wire): Partial<Job> {
   if (has('completed_at')) fields.completedAt = asInstant(wire['completed_at']);
   if (has('seconds')) fields.seconds = asNumber(wire['seconds']);
   if (has('receipt')) fields.receipt = asText(wire['receipt']);
+  if (has('cost')) fields.cost = parseCost(wire['cost']);
   if (has('current_items')) fields.currentItems = parseCurrentItems(wire['current_items']);
   const revision = asNumber(wire['last_event_id']) ?? asNumber(wire['revision']);
   if (revision !== null) fields.revision = revision;
@@ -201,10 +222,29 @@ function parseLinks(wire: Wire): Job['links'] {
   return links;
 }
 
+function parseCost(value: unknown): Cost | null {
+  const wire = asRecord(value);
+  if (wire === null) return null;
+  return {
+    spent: asNumber(wire['spent']), reserved: asNumber(wire['reserved']), budget: asNumber(wire['budget']),
+    currency: asText(wire['currency']) ?? 'USD',
+  };
+}
+
 function parseRequest(wire: Wire): JobRequest | null {
   const input = asRecord(wire['input']) ?? asRecord(wire['request']) ?? wire;
-  const model = asText(input['vision_model']);
-  const prompt = asText(input['analysis_prompt']);
   const decks = Array.isArray(input['deck_ids']) ? input['deck_ids'].map(asId).filter((id) => id !== null) : [];
-  return model === null && prompt === null && decks.length === 0 ? null : { deckIds: decks, visionModel: model, analysisPrompt: prompt };
+  const listed = asList(input['variants']).map(parseVariant).filter((variant) => variant !== null);
+  const single = parseVariant(input);
+  const variants = listed.length > 0 ? listed : single === null ? [] : [single];
+  return variants.length === 0 && decks.length === 0 ? null : { deckIds: decks, variants, useCache: input['use_cache'] !== false };
+}
+
+export function parseVariant(value: unknown): Variant | null {
+  const wire = asRecord(value);
+  const model = asText(wire?.['vision_model']);
+  const prompt = asText(wire?.['analysis_prompt']);
+  if (wire === null || (model === null && prompt === null)) return null;
+  const name = asText(wire['name']);
+  return { visionModel: model ?? 'classic', analysisPrompt: prompt ?? '', name: name === '' ? null : name };
 }

@@ -29,9 +29,9 @@ test('a whole job resource replaces, so a reason that is over disappears', () =>
 });
 
 test('the request is kept when an event does not repeat it', () => {
-  const asked = { ...job(), request: { deckIds: ['1'], visionModel: 'classic', analysisPrompt: 'look' } };
+  const asked = { ...job(), request: { deckIds: ['1'], variants: [{ visionModel: 'classic', analysisPrompt: 'look', name: null }], useCache: true } };
   const next = applyEvent({ job: asked, items }, event('job.progress', { state: 'running', revision: 12, created_at: '2026-03-01T10:00:00Z', links: {} }));
-  expect(next.job.request?.analysisPrompt).toBe('look');
+  expect(next.job.request?.variants[0]?.analysisPrompt).toBe('look');
 });
 
 test('an event older than what was read changes nothing about the job', () => {

@@ -84,7 +84,7 @@ function jobPart(name: string, wire: Wire): Wire {
   if (nested !== null) return nested;
   if (name !== 'item.state') return wire;
   const part: Record<string, unknown> = {};
-  for (const field of ['items', 'percent', 'eta', 'stage_label', 'interruptions']) {
+  for (const field of ['items', 'percent', 'eta', 'stage_label', 'interruptions', 'cost']) {
     if (wire[field] !== undefined) part[field] = wire[field];
   }
   return part;

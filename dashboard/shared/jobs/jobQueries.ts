@@ -1,6 +1,7 @@
 import { queryOptions, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { pathOf } from '../api/http';
+import { send } from '../api/key';
 import { followEvents, type StreamStatus } from '../live/followEvents';
 import { freshnessOf, pollMilliseconds, readEvery, type Freshness } from '../live/freshness';
 import { usePageVisible } from '../live/usePageVisible';
@@ -66,6 +67,7 @@ export function useJobStream({ job, onResult }: JobStreamOptions): Freshness {
       // From the beginning: job and items were read at different moments, and the stream tells what is now.
       lastEventId: '',
       signal: stop.signal,
+      fetch: (path, init) => send(String(path), init),
       onStatus: setStatus,
       onEvent: (event) => {
         if (takeIn(client, id, event)) onResult();

@@ -27,11 +27,11 @@ test('the bar says in words what it shows', () => {
 
 test.each([
   ['succeeded', { total: 10, done: 10 }, 'All 10 decks analyzed'],
-  ['succeeded', { total: 10, cached: 10 }, 'All 10 decks came from the cache'],
+  ['succeeded', { total: 10, cached: 10 }, 'All 10 from cache, 0.4 s, $0.00'],
   ['completed_with_errors', { total: 10, done: 7, cached: 1, failed: 2 }, '8 of 10 decks analyzed, 2 failed'],
   ['cancelled', { total: 10, done: 4, cancelled: 6 }, 'Cancelled: 4 of 10 decks kept'],
 ])('the end of a %s job is a sentence', (state, items, sentence) => {
-  expect(outcomeSentence(job({ state, items }), 'deck')).toBe(sentence);
+  expect(outcomeSentence(job({ state, items, seconds: 0.38 }), 'deck')).toBe(sentence);
 });
 
 test('interruptions are counted in words', () => {

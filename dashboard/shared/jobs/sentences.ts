@@ -1,4 +1,5 @@
 import { duration, roughly } from './duration';
+import { money } from './money';
 import { isFinal, settled, type Eta, type Job } from './job';
 
 /** "About 2 to 4 min left": the range is the median and the 90 % bound. */
@@ -34,7 +35,7 @@ export function outcomeSentence(job: Job, unit: string): string {
   const all = `${total} ${unit}${total === 1 ? '' : 's'}`;
   switch (job.state) {
     case 'succeeded':
-      if (total > 0 && cached === total) return `All ${all} came from the cache`;
+      if (total > 0 && cached === total) return nothingToDo(job);
       return total === 1 ? `1 ${unit} analyzed` : `All ${all} analyzed`;
     case 'completed_with_errors':
       return `${analyzed} of ${all} analyzed, ${failed} failed`;
@@ -47,6 +48,14 @@ export function outcomeSentence(job: Job, unit: string): string {
     default:
       return `${settled(job.items)} of ${all}`;
   }
+}
+
+/** "All 10 from cache, 0.4 s, $0.00": nothing to do is a success, and what it saved. */
+function nothingToDo(job: Job): string {
+  const parts = [`All ${job.items.total} from cache`];
+  if (job.seconds !== null) parts.push(duration(job.seconds));
+  parts.push(money(job.cost?.spent ?? 0, job.cost?.currency ?? 'USD'));
+  return parts.join(', ');
 }
 
 /** "Interrupted twice, resumed by itself, 0 decks lost". Null when nothing happened. */

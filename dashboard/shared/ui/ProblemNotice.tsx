@@ -12,7 +12,8 @@ export function ProblemNotice({ problem, onRetry, kept }: {
   readonly kept?: string | undefined;
 }) {
   return (
-    <Notice tone="danger" icon={<IconAlertTriangle size={20} aria-hidden />} role="alert" title={problem.sentence}>
+    <Notice tone="danger" icon={<IconAlertTriangle size={20} aria-hidden />} role="alert" title={problem.title ?? problem.sentence}>
+      {problem.title !== null && <Text size="sm">{problem.sentence}</Text>}
       {(problem.action !== null || kept !== undefined) && (
         <Text size="sm" c="var(--quiet)">{[kept, problem.action].filter(Boolean).join(' ')}</Text>
       )}
@@ -22,6 +23,7 @@ export function ProblemNotice({ problem, onRetry, kept }: {
             Try again
           </Button>
         )}
+        {problem.code !== null && problem.status !== 0 && <CopyId label="Code" value={problem.code} />}
         {problem.correlationId !== null && <CopyId label="Id" value={problem.correlationId} />}
       </Group>
     </Notice>

@@ -1,6 +1,6 @@
 import { formatRoute, home, parseRoute } from './route';
 
-test.each(['#/', '#/?decks=1,2,3', '#/?decks=none', '#/jobs/ab12', '#/jobs/ab12?deck=3&page=2', '#/jobs/ab12?deck=3'])('%s stays as it is', (hash) => {
+test.each(['#/', '#/golden', '#/statistics', '#/compare', '#/compare?deck=3&left=ab&right=cd&page=2', '#/jobs/ab12?deck=3&variant=2&run=ff&page=4', '#/?decks=1,2,3', '#/?decks=none', '#/jobs/ab12', '#/jobs/ab12?deck=3&page=2', '#/jobs/ab12?deck=3'])('%s stays as it is', (hash) => {
   expect(formatRoute(parseRoute(hash))).toBe(hash);
 });
 

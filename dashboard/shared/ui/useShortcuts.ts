@@ -1,10 +1,18 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-/** Key (as KeyboardEvent.key) to what it does. */
+/** Key (as KeyboardEvent.key), or two keys one after the other ("g s"), to what it does. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
+interface Registered {
+  readonly scope: 'page' | 'dialog';
+  readonly shortcuts: { readonly current: Shortcuts };
+}
+
 const setting = 'deck-lab.shortcuts';
+const sequenceMilliseconds = 1_500;
 const changes = new EventTarget();
+const registered = new Set<Registered>();
+let first: { readonly key: string; readonly at: number } | null = null;
 
 /** Single keys can be turned off, for people whose speech input or hands press them by accident (WCAG 2.1.4). */
 export function useShortcutsEnabled(): [boolean, (on: boolean) => void] {
@@ -18,29 +26,46 @@ export function useShortcutsEnabled(): [boolean, (on: boolean) => void] {
   return [on, writeSetting];
 }
 
-export function useShortcuts(shortcuts: Shortcuts): void {
+/** Keys of the page rest while a dialog is open; keys of a dialog work only then. */
+export function useShortcuts(shortcuts: Shortcuts, scope: 'page' | 'dialog' = 'page', active = true): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
   const [enabled] = useShortcutsEnabled();
 
   useEffect(() => {
-    if (!enabled) return undefined;
-    const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isBusy(event.target)) return;
-      const action = latest.current[event.key];
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
+    if (!enabled || !active) return undefined;
+    const entry: Registered = { scope, shortcuts: latest };
+    if (registered.size === 0) window.addEventListener('keydown', pressed);
+    registered.add(entry);
+    return () => {
+      registered.delete(entry);
+      if (registered.size === 0) window.removeEventListener('keydown', pressed);
     };
-    window.addEventListener('keydown', pressed);
-    return () => window.removeEventListener('keydown', pressed);
-  }, [enabled]);
+  }, [enabled, active, scope]);
 }
 
-/** Somebody is typing, or a dialog has the keyboard. */
-function isBusy(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"]') !== null) return true;
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+/** One listener for all, so that the second key of "g c" is not taken for the single key "c". */
+function pressed(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+  const scope = document.querySelector('[role="dialog"]') === null ? 'page' : 'dialog';
+  const maps = [...registered].filter((entry) => entry.scope === scope).map((entry) => entry.shortcuts.current);
+  const prefix = first !== null && event.timeStamp - first.at < sequenceMilliseconds ? first.key : null;
+  first = null;
+  const name = prefix === null ? event.key : `${prefix} ${event.key}`;
+  if (prefix === null && maps.some((map) => Object.keys(map).some((key) => key.startsWith(`${event.key} `)))) {
+    first = { key: event.key, at: event.timeStamp };
+    return;
+  }
+  const action = maps.findLast((map) => map[name] !== undefined)?.[name];
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(target.type)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
 function readSetting(): boolean {

@@ -1,0 +1,27 @@
+import { IconReceipt } from '@tabler/icons-react';
+import { Notice } from '../ui/Notice';
+import { duration } from './duration';
+import type { Job } from './job';
+import { money } from './money';
+import classes from './Receipt.module.css';
+
+/** What a run that was stopped kept, dropped and cost. */
+export function Receipt({ job, unit }: { readonly job: Job; readonly unit: string }) {
+  if (job.state !== 'cancelled' && job.state !== 'expired') return null;
+  const { total, done, cached, duplicate, failed } = job.items;
+  const kept = done + cached + duplicate;
+  const lines = [
+    ['Kept and usable', `${kept} of ${total} ${unit}s`],
+    ['Not finished', `${total - kept - failed}`],
+    ...(failed > 0 ? [['Failed', `${failed}`]] : []),
+    ...(job.cost === null ? [] : [['Cost', job.cost.spent === null ? 'not known' : money(job.cost.spent, job.cost.currency)]]),
+    ...(job.seconds === null ? [] : [['Time', duration(job.seconds)]]),
+  ];
+  return (
+    <Notice tone="quiet" icon={<IconReceipt size={20} aria-hidden />} title={job.receipt ?? 'Receipt'}>
+      <dl className={classes.lines}>
+        {lines.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      </dl>
+    </Notice>
+  );
+}
