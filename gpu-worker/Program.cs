@@ -6,7 +6,7 @@ using Workflows.GpuWorker.Models;
 
 switch (args)
 {
-    case [ChildCommand.Argument, _]:
+    case [ChildCommand.Argument, _, _]:
         return DecoderProgram.Run(args);
     case ["--help" or "-h" or "-?", ..]:
         Console.WriteLine(Help.Text);
