@@ -43,14 +43,6 @@ internal static partial class Linux
         return TimeSpan.FromSeconds(now.Seconds) + TimeSpan.FromTicks(now.Nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 
-    /// <summary>The most memory that this process ever had in use at a time.</summary>
-    public static unsafe long PeakResidentBytes()
-    {
-        // struct rusage: two timevals, then ru_maxrss in KiB, and thirteen more longs.
-        var usage = stackalloc long[18];
-        return getrusage(0, usage) == 0 ? usage[4] * 1024 : 0;
-    }
-
     /// <summary>A second descriptor for <paramref name="descriptor"/>, which then names what <paramref name="replacement"/> names.</summary>
     public static int MoveAside(int descriptor, int replacement)
     {
@@ -78,9 +70,6 @@ internal static partial class Linux
 
     [LibraryImport("libc")]
     private static partial int clock_gettime(int clock, out TimeSpec now);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int getrusage(int who, long* usage);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct TimeSpec

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using Microsoft.Win32.SafeHandles;
 using Workflows.GpuWorker.Native;
 
 namespace Workflows.GpuWorker.Decoding.Child;
@@ -42,11 +44,22 @@ internal sealed class LimitWatch : IDisposable
 
     private void Run()
     {
+        // Not getrusage: its peak is inherited from whoever forked.
+        using var memory = File.OpenHandle("/proc/self/statm");
         while (!_ended.Wait(LookEvery))
         {
             if (Interlocked.Read(ref _cpuStartTicks) is not (>= 0 and var start)) continue;
-            if (Linux.PeakResidentBytes() > _residentMax) Linux.ExitNow(DecoderProgram.OutOfMemoryExit);
+            if (ResidentBytes(memory) > _residentMax) Linux.ExitNow(DecoderProgram.OutOfMemoryExit);
             if (Linux.CpuTime().Ticks - start > _cpuMax.Ticks) Linux.ExitNow(DecoderProgram.OutOfTimeExit);
         }
+    }
+
+    /// <summary>The second number of <c>statm</c>, in pages.</summary>
+    private static long ResidentBytes(SafeFileHandle memory)
+    {
+        Span<byte> text = stackalloc byte[128];
+        var length = RandomAccess.Read(memory, text, fileOffset: 0);
+        var rest = text[(text.IndexOf((byte)' ') + 1)..length];
+        return Utf8Parser.TryParse(rest, out long pages, out _) ? pages * Environment.SystemPageSize : 0;
     }
 }
