@@ -10,7 +10,7 @@ using Workflows.GpuWorker.Classic;
 using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Metrics;
-using Workflows.GpuWorker.Reading;
+using Workflows.GpuWorker.Models;
 using Workflows.GpuWorker.Vision;
 using Workflows.GpuWorker.Vision.Anthropic;
 using Workflows.GpuWorker.Vision.Language;
@@ -46,7 +46,6 @@ internal static class WorkerServices
         services.AddSingleton<AnalyzerRunLog>();
         services.AddSingleton<KeptPages>();
         services.AddSingleton<DeckAnalyzer>();
-        services.AddSingleton<WorkerMetrics>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton(provider => new AnalysisCallback(
             // Redirects could carry the key elsewhere; the callback's own timeout ends what hangs.
@@ -68,8 +67,7 @@ internal static class WorkerServices
         services.AddVisionModels(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DecoderPool>();
-        services.TryAddSingleton<ITextReader, NoTextReader>();
-        services.TryAddSingleton<IPictureLabeller, NoPictureLabeller>();
+        services.AddModels(configuration);
         services.AddSingleton<ClassicVision>();
         services.AddSingleton<IVisionModel>(provider => provider.GetRequiredService<ClassicVision>());
         services.AddLanguageModel<OpenAiModel>().AddLanguageModel<AnthropicModel>();

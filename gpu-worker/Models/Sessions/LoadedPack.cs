@@ -14,8 +14,12 @@ internal sealed class LoadedPack(string name, PackLibrary library, ModelDevice d
     /// <summary><c>name@version</c>, or "none".</summary>
     public string Version => IsAvailable ? library.Open(name).Version : "none";
 
+    /// <summary>Threads that may work on networks at once.</summary>
+    public int Threads => device.Threads;
+
+    /// <param name="threads">Threads of one run on the CPU; the first caller's count.</param>
     /// <exception cref="PackException">The pack is not available, or has no such network.</exception>
-    public OnnxModel Model(string model) => _models.GetOrAdd(model, m => new Lazy<OnnxModel>(() => OnnxModel.Load(Pack, m, device, metrics, time))).Value;
+    public OnnxModel Model(string model, int threads) => _models.GetOrAdd(model, m => new Lazy<OnnxModel>(() => OnnxModel.Load(Pack, m, device, threads, metrics, time))).Value;
 
     public ModelPack Pack => library.Open(name) is { Pack: { } pack } ? pack : throw new PackException(library.Open(name).Problem!);
 

@@ -28,15 +28,19 @@ internal sealed partial class ModelDevice
     /// <summary>What is known so far, without trying anything.</summary>
     public string? NameIfDecided => _device.IsValueCreated ? _device.Value : null;
 
-    /// <summary>For a session on this device.</summary>
-    public SessionOptions Options() => Options(Name ?? throw new PackException("ONNX Runtime does not load on this machine; the log says why."));
+    /// <summary>Threads that work on networks at once on the CPU; 1 on a GPU, which is one queue.</summary>
+    public int Threads => Name == Cuda ? 1 : _options.ThreadCount;
 
-    private SessionOptions Options(string device)
+    /// <summary>For a session on this device.</summary>
+    /// <param name="threads">Threads of one run on the CPU.</param>
+    public SessionOptions Options(int threads) => Options(Name ?? throw new PackException("ONNX Runtime does not load on this machine; the log says why."), threads);
+
+    private SessionOptions Options(string device, int threads)
     {
         var options = new SessionOptions
         {
             // Explicit: by default every session takes all cores, and its threads spin while they wait, which starves the neighbours.
-            IntraOpNumThreads = _options.ThreadCount,
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             // Pages differ in size; patterns of old sizes would only hold memory.
@@ -94,7 +98,7 @@ internal sealed partial class ModelDevice
     /// <summary>Appending a provider loads its libraries; only running something shows that there is a device behind them.</summary>
     private void Try(string device)
     {
-        using var options = Options(device);
+        using var options = Options(device, threads: 1);
         using var session = new InferenceSession(Doubler(), options);
         using var input = OrtValue.CreateTensorValueFromMemory([1f, 2f], [1, 2]);
         using var run = new RunOptions();

@@ -22,15 +22,16 @@ internal sealed class OnnxModel : IDisposable
 
     public PackModel Description { get; }
 
+    /// <param name="threads">Threads of one run on the CPU.</param>
     /// <exception cref="PackException">ONNX Runtime refuses the file, or its tensors are not the manifest's.</exception>
-    public static OnnxModel Load(ModelPack pack, string name, ModelDevice device, WorkerMetrics metrics, TimeProvider time)
+    public static OnnxModel Load(ModelPack pack, string name, ModelDevice device, int threads, WorkerMetrics metrics, TimeProvider time)
     {
         var description = pack.Manifest.Model(name);
         var path = pack.PathOf(description.File);
         InferenceSession session;
         try
         {
-            using var options = device.Options();
+            using var options = device.Options(threads);
             session = new InferenceSession(path, options);
         }
         catch (OnnxRuntimeException e)
