@@ -10,7 +10,8 @@ using Workflows.GpuWorker.Vision.Language;
 
 namespace Workflows.GpuWorker.Vision.Anthropic;
 
-/// <summary>Messages of Anthropic: streamed, with the answer's form as the one tool that the model has to use.</summary>
+/// <summary>Messages of Anthropic: streamed, with the answer's form as a tool.</summary>
+/// <remarks>The tool is asked for in words and not forced: models that think before they answer refuse requests that force one.</remarks>
 internal sealed class AnthropicModel(IOptions<VisionOptions> options, TimeProvider time) : ILanguageModel, IDisposable
 {
     /// <summary>The package wants a key, and would look for others by itself; where there is none it is not sent.</summary>
@@ -21,7 +22,7 @@ internal sealed class AnthropicModel(IOptions<VisionOptions> options, TimeProvid
     private static readonly Tool Report = new()
     {
         Name = PageAnswerSchema.Name,
-        Description = PageAnswerSchema.Description,
+        Description = $"{PageAnswerSchema.Description} Call it exactly once: it is the only way to answer.",
         InputSchema = InputSchema.FromRawUnchecked(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(PageAnswerSchema.Json)!),
     };
 
@@ -46,7 +47,6 @@ internal sealed class AnthropicModel(IOptions<VisionOptions> options, TimeProvid
                 HttpClient = call.Client,
                 BaseUrl = provider.Endpoint?.ToString().TrimEnd('/') ?? DefaultEndpoint,
                 ApiKey = provider.ApiKey ?? NoKey,
-                AuthToken = null,
                 // Retries and time limits are ours alone: the package's would add to them unseen.
                 MaxRetries = 0,
                 Timeout = Timeout.InfiniteTimeSpan,
@@ -106,7 +106,7 @@ internal sealed class AnthropicModel(IOptions<VisionOptions> options, TimeProvid
         System = question.System,
         Messages = Messages(question),
         Tools = [Report],
-        ToolChoice = new ToolChoiceTool(PageAnswerSchema.Name) { DisableParallelToolUse = true },
+        ToolChoice = new ToolChoiceAuto { DisableParallelToolUse = true },
     };
 
     private static List<MessageParam> Messages(ModelQuestion question)

@@ -26,6 +26,13 @@ internal sealed class PdfBuilder
         return this;
     }
 
+    /// <summary>A page that the page tree names and that is not there.</summary>
+    public PdfBuilder MissingPage()
+    {
+        _pages.Add("99999 0 R");
+        return this;
+    }
+
     /// <returns>The object's number.</returns>
     public int Object(string text) => Add(Encoding.Latin1.GetBytes(text));
 

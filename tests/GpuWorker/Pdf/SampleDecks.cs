@@ -54,13 +54,24 @@ internal static class SampleDecks
     }
 
     /// <summary>Forms that draw one another ten times each, twelve deep: 10^12 rectangles.</summary>
-    public static byte[] EndlessDrawing()
+    public static byte[] EndlessDrawing() => EndlessPage(new PdfBuilder()).Build();
+
+    /// <summary>Three pages; drawing the second never ends.</summary>
+    public static byte[] EndlessInTheMiddle() => EndlessPage(new PdfBuilder().Page("0 g BT /F2 36 Tf 60 450 Td (First) Tj ET"))
+        .Page("0 g BT /F2 36 Tf 60 450 Td (Last) Tj ET").Build();
+
+    /// <summary>Three pages; the second cannot be opened.</summary>
+    public static byte[] WithADamagedPage(int deckId) => new PdfBuilder()
+        .Page(string.Create(CultureInfo.InvariantCulture, $"0 g BT /F2 36 Tf 60 450 Td (Deck {deckId}) Tj ET"))
+        .MissingPage()
+        .Page("0 g BT /F2 36 Tf 60 450 Td (Last) Tj ET").Build();
+
+    private static PdfBuilder EndlessPage(PdfBuilder builder)
     {
-        var builder = new PdfBuilder();
         var form = Form(builder, "0 0 1 1 re f", "");
         for (var depth = 0; depth < 12; depth++)
             form = Form(builder, string.Concat(Enumerable.Repeat("/X Do ", 10)), string.Create(CultureInfo.InvariantCulture, $"/XObject << /X {form} 0 R >>"));
-        return builder.Page("/X Do", string.Create(CultureInfo.InvariantCulture, $"/XObject << /X {form} 0 R >>")).Build();
+        return builder.Page("/X Do", string.Create(CultureInfo.InvariantCulture, $"/XObject << /X {form} 0 R >>"));
     }
 
     /// <summary>An image of 12,000 x 12,000 pixels: a few hundred kilobytes of file that take most of a second to unpack.</summary>

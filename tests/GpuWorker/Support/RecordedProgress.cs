@@ -14,6 +14,11 @@ internal sealed class RecordedProgress : IActivityProgress
     /// <summary>Called with each report; returning true cancels the item.</summary>
     public Func<ItemProgressNote, Task<bool>> OnReport { get; set; } = _ => Task.FromResult(false);
 
+    /// <summary>As if somebody had asked the running items to stop.</summary>
+    public void CancelAll() => CancelRequested?.Invoke();
+
+    private event Action? CancelRequested;
+
     public string? Checkpoint(ItemRef item) => _checkpoints.GetValueOrDefault(item);
 
     public IItemProgress StartItem(ItemRef item)
@@ -22,9 +27,16 @@ internal sealed class RecordedProgress : IActivityProgress
         return new Item(this, item);
     }
 
+    private CancellationTokenSource NewSource()
+    {
+        var source = new CancellationTokenSource();
+        CancelRequested += source.Cancel;
+        return source;
+    }
+
     private sealed class Item(RecordedProgress home, ItemRef item) : IItemProgress
     {
-        private readonly CancellationTokenSource _cancelled = new();
+        private readonly CancellationTokenSource _cancelled = home.NewSource();
 
         public CancellationToken Cancelled => _cancelled.Token;
 
@@ -44,6 +56,7 @@ internal sealed class RecordedProgress : IActivityProgress
 
         public ValueTask DisposeAsync()
         {
+            home.CancelRequested -= _cancelled.Cancel;
             _cancelled.Dispose();
             return ValueTask.CompletedTask;
         }
