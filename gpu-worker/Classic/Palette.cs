@@ -15,15 +15,21 @@ internal static class Palette
     public static IReadOnlyList<PaletteColour> Of(Picture picture)
     {
         var counts = new Dictionary<Rgb, int>();
-        for (var y = 0; y < picture.Height; y++)
+        var (colour, run) = (picture.At(0, 0), 0);
+        for (var i = 0; i < picture.Rgb.Length; i += 3)
         {
-            for (var x = 0; x < picture.Width; x++)
+            var next = new Rgb(picture.Rgb[i], picture.Rgb[i + 1], picture.Rgb[i + 2]);
+            if (next != colour)
             {
-                var colour = picture.At(x, y);
-                counts[colour] = counts.GetValueOrDefault(colour) + 1;
+                // Slides are mostly runs of one colour.
+                counts[colour] = counts.GetValueOrDefault(colour) + run;
+                (colour, run) = (next, 0);
             }
+
+            run++;
         }
 
+        counts[colour] = counts.GetValueOrDefault(colour) + run;
         return Reduce(Bins(counts), (double)picture.Width * picture.Height);
     }
 

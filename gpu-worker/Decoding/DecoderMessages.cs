@@ -31,7 +31,7 @@ internal enum DecoderVerb
     Open,
     Image,
     Pixels,
-    Analyze,
+    Observe,
     Close,
 }
 
@@ -48,7 +48,7 @@ internal sealed record DecoderReply
 
     public DecodedText? Text { get; init; }
 
-    public PageAnalysis? Analysis { get; init; }
+    public PageObservation? Observation { get; init; }
 
     /// <summary>After pixels: columns of the picture in the body; its rows follow from its length.</summary>
     public int PictureWidth { get; init; }

@@ -1,4 +1,5 @@
 using Workflows.Contracts;
+using Workflows.GpuWorker.Classic;
 using Workflows.GpuWorker.Reading;
 
 namespace Workflows.GpuWorker.Decoding;
@@ -10,6 +11,9 @@ internal sealed record OpenedDeck(int PageCount, string? Title);
 /// <param name="spent">Of the deck's time, by an earlier child.</param>
 internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, DecoderOptions options, TimeProvider time, TimeSpan spent) : IAsyncDisposable
 {
+    /// <summary>Of an answer whose body is a picture, generously.</summary>
+    private const int PictureHeaderBytes = 4096;
+
     private bool _returned;
 
     /// <summary>For tests and logs.</summary>
@@ -50,17 +54,28 @@ internal sealed class DecoderSession(DecoderPool pool, DecoderChild child, Decod
     /// <summary>Draws a page <paramref name="width"/> pixels wide, or less where the pixel limit says so, and returns the part that is asked for.</summary>
     public async Task<PixelImage> PixelsAsync(int page, int width, PageBox? part, CancellationToken cancellationToken)
     {
-        var request = PageRequest(DecoderVerb.Pixels, page) with { ImageWidth = width, Part = part };
+        var request = PageRequest(DecoderVerb.Pixels, page) with
+        {
+            ImageWidth = width,
+            Part = part,
+            // Three bytes a pixel must fit into one answer.
+            MaxPixels = Math.Min(options.MaxPixels, (options.MaxReplyBytes - PictureHeaderBytes) / 3),
+        };
         var (reply, rgb) = await AskAsync(request, default, cancellationToken);
         var stride = reply.PictureWidth * 3;
         return stride > 0 && rgb.Length % stride == 0 ? new PixelImage(rgb, reply.PictureWidth, rgb.Length / stride) : throw Broken("picture");
     }
 
-    public async Task<PageAnalysis> AnalyzeAsync(int page, CancellationToken cancellationToken)
+    /// <summary>What is on a page, uninterpreted.</summary>
+    public async Task<PageObservation> ObserveAsync(int page, CancellationToken cancellationToken)
     {
-        var (reply, _) = await AskAsync(PageRequest(DecoderVerb.Analyze, page), default, cancellationToken);
-        return reply.Analysis ?? throw Broken("analysis");
+        var (reply, _) = await AskAsync(PageRequest(DecoderVerb.Observe, page), default, cancellationToken);
+        return reply.Observation ?? throw Broken("observation");
     }
+
+    /// <summary>What can be told of a page without reading text from pictures.</summary>
+    public async Task<PageAnalysis> AnalyzeAsync(int page, CancellationToken cancellationToken) =>
+        PageInterpreter.Interpret(await ObserveAsync(page, cancellationToken), read: []);
 
     public async ValueTask DisposeAsync()
     {

@@ -13,8 +13,13 @@ internal static unsafe partial class Pdfium
     public const int RenderAnnotations = 0x01;
     public const int ReverseByteOrder = 0x10;
 
+    public const int ObjectPath = 2;
     public const int ObjectImage = 3;
     public const int ObjectForm = 5;
+
+    public const int SegmentLine = 0;
+    public const int SegmentCurve = 1;
+    public const int SegmentMove = 2;
 
     private const string Library = "pdfium";
 
@@ -77,6 +82,33 @@ internal static unsafe partial class Pdfium
 
     [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     public static partial int FPDFPageObj_GetMatrix(nint pageObject, Matrix* matrix);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPath_CountSegments(nint path);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial nint FPDFPath_GetPathSegment(nint path, int index);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPathSegment_GetPoint(nint segment, float* x, float* y);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPathSegment_GetType(nint segment);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPathSegment_GetClose(nint segment);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPath_GetDrawMode(nint path, int* fillMode, int* stroke);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPageObj_GetFillColor(nint pageObject, uint* red, uint* green, uint* blue, uint* alpha);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPageObj_GetStrokeColor(nint pageObject, uint* red, uint* green, uint* blue, uint* alpha);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial int FPDFPageObj_GetStrokeWidth(nint pageObject, float* width);
 
     [LibraryImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     public static partial int FPDFFormObj_CountObjects(nint form);

@@ -5,17 +5,16 @@ namespace Workflows.GpuWorker.Decoding.Child;
 /// <summary>An open page. Rectangles that it hands out are in points as displayed, y downwards from the top left.</summary>
 internal sealed unsafe class DecodedPage : IDisposable
 {
-    /// <summary>Objects looked at; a page of more is drawn completely but its further images are not counted.</summary>
-    private const int ObjectsMax = 50_000;
-
-    private const int FormDepthMax = 8;
-
     private const double SideMax = 16_000;
 
     /// <summary>Device units in a point, for exactness: the mapping yields whole numbers.</summary>
     private const int Scale = 16;
 
+    /// <summary>Distance in points over which the mapping to displayed points is measured.</summary>
+    private const double Far = 4096;
+
     private readonly nint _page;
+    private readonly Affine _toDisplayed;
 
     private DecodedPage(nint page, int number)
     {
@@ -23,6 +22,7 @@ internal sealed unsafe class DecodedPage : IDisposable
         Number = number;
         Width = Pdfium.FPDF_GetPageWidthF(page);
         Height = Pdfium.FPDF_GetPageHeightF(page);
+        _toDisplayed = MapToDisplayed();
     }
 
     public int Number { get; }
@@ -71,55 +71,27 @@ internal sealed unsafe class DecodedPage : IDisposable
 
     public PageText ReadText(int maxCharacters) => TextReader.Read(_page, this, maxCharacters);
 
-    /// <summary>Where images are drawn, also inside forms, clipped to the page.</summary>
-    public IReadOnlyList<Box> Images()
-    {
-        var images = new List<Box>();
-        var budget = ObjectsMax;
-        var count = Pdfium.FPDFPage_CountObjects(_page);
-        for (var i = 0; i < count && budget > 0; i++)
-            Collect(Pdfium.FPDFPage_GetObject(_page, i), Affine.Identity, depth: 0, ref budget, images);
-        return images;
-    }
+    /// <summary>Where images and paths are drawn, also inside forms, clipped to the page.</summary>
+    public (IReadOnlyList<Box> Images, IReadOnlyList<ObservedShape> Shapes) Objects() => ObjectReader.Read(_page, _toDisplayed, Width, Height);
 
     /// <summary>From the page's own coordinates (any origin, y upwards, possibly rotated) to displayed points.</summary>
-    public Box ToDisplayed(double left, double bottom, double right, double top)
-    {
-        var (x1, y1) = ToDisplayed(left, bottom);
-        var (x2, y2) = ToDisplayed(right, top);
-        return new Box(Math.Min(x1, x2), Math.Min(y1, y2), Math.Max(x1, x2), Math.Max(y1, y2));
-    }
+    public Box ToDisplayed(double left, double bottom, double right, double top) => _toDisplayed.Apply(left, bottom, right, top);
 
     public void Dispose() => Pdfium.FPDF_ClosePage(_page);
 
-    private (double X, double Y) ToDisplayed(double x, double y)
+    /// <summary>The mapping is affine, so three corners tell it.</summary>
+    private Affine MapToDisplayed()
+    {
+        var (x0, y0) = ToDevice(0, 0);
+        var (x1, y1) = ToDevice(Far, 0);
+        var (x2, y2) = ToDevice(0, Far);
+        return new Affine((x1 - x0) / Far, (y1 - y0) / Far, (x2 - x0) / Far, (y2 - y0) / Far, x0, y0);
+    }
+
+    private (double X, double Y) ToDevice(double x, double y)
     {
         int deviceX, deviceY;
         _ = Pdfium.FPDF_PageToDevice(_page, 0, 0, (int)(Width * Scale), (int)(Height * Scale), 0, x, y, &deviceX, &deviceY);
         return ((double)deviceX / Scale, (double)deviceY / Scale);
-    }
-
-    private void Collect(nint item, Affine toPage, int depth, ref int budget, List<Box> images)
-    {
-        budget--;
-        switch (Pdfium.FPDFPageObj_GetType(item))
-        {
-            case Pdfium.ObjectImage:
-                float left, bottom, right, top;
-                if (Pdfium.FPDFPageObj_GetBounds(item, &left, &bottom, &right, &top) == 0) return;
-                var bounds = toPage.Apply(left, bottom, right, top);
-                var box = ToDisplayed(bounds.Left, bounds.Top, bounds.Right, bounds.Bottom).ClipTo(Width, Height);
-                if (box.Area > 0) images.Add(box);
-                break;
-
-            case Pdfium.ObjectForm when depth < FormDepthMax:
-                Pdfium.Matrix matrix;
-                if (Pdfium.FPDFPageObj_GetMatrix(item, &matrix) == 0) return;
-                var inner = Affine.From(matrix).Then(toPage);
-                var count = Pdfium.FPDFFormObj_CountObjects(item);
-                for (var i = 0; i < count && budget > 0; i++)
-                    Collect(Pdfium.FPDFFormObj_GetObject(item, (uint)i), inner, depth + 1, ref budget, images);
-                break;
-        }
     }
 }

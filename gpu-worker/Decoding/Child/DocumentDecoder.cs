@@ -21,7 +21,7 @@ internal sealed unsafe class DocumentDecoder : IDisposable
         DecoderVerb.Open => (Open(body, request.MaxPages), []),
         DecoderVerb.Image => Image(request),
         DecoderVerb.Pixels => Pixels(request),
-        DecoderVerb.Analyze => (Analyze(request), []),
+        DecoderVerb.Observe => (Observe(request), []),
         DecoderVerb.Close => (Close(), []),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Verb, "Unknown verb."),
     };
@@ -78,12 +78,12 @@ internal sealed unsafe class DocumentDecoder : IDisposable
         return (new DecoderReply { PictureWidth = picture.Width }, picture.Rgb);
     }
 
-    private DecoderReply Analyze(DecoderRequest request)
+    private DecoderReply Observe(DecoderRequest request)
     {
         using var page = DecodedPage.Load(_document, request.Page);
         return page is null
             ? new DecoderReply { Refusal = DecoderRefusal.CorruptPage }
-            : new DecoderReply { Analysis = ClassicAnalyzer.Analyze(page, request) };
+            : new DecoderReply { Observation = PageObserver.Observe(page, request) };
     }
 
     private DecoderReply Close()

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workflows.Contracts;
 
 namespace Workflows.GpuWorker.Decoding.Child;
@@ -43,5 +44,5 @@ internal sealed record Picture(byte[] Rgb, int Width, int Height)
 /// <summary>An sRGB colour.</summary>
 internal readonly record struct Rgb(byte R, byte G, byte B)
 {
-    public string Hex => $"#{R:x2}{G:x2}{B:x2}";
+    [JsonIgnore] public string Hex => $"#{R:x2}{G:x2}{B:x2}";
 }

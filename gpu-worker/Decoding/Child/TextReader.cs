@@ -1,4 +1,3 @@
-using System.Text;
 using Workflows.GpuWorker.Native;
 
 namespace Workflows.GpuWorker.Decoding.Child;
@@ -17,17 +16,18 @@ internal static unsafe class TextReader
         {
             var total = Pdfium.FPDFText_CountChars(textPage);
             var count = Math.Min(total, maxCharacters);
+            var rows = new List<string>();
             var lines = new List<TextLine>();
-            var line = new LineInProgress();
+            var row = new TextRow(geometry);
             for (var i = 0; i < count; i++)
             {
                 var code = Pdfium.FPDFText_GetUnicode(textPage, i);
-                if (code is '\r' or '\n') Finish(line, geometry, lines);
-                else Add(line, textPage, i, code);
+                if (code is '\r' or '\n') row.FinishInto(rows, lines);
+                else Add(row, textPage, i, code);
             }
 
-            Finish(line, geometry, lines);
-            return new PageText(string.Join('\n', lines.Select(l => l.Text)), total > count, lines);
+            row.FinishInto(rows, lines);
+            return new PageText(string.Join('\n', rows), total > count, lines);
         }
         finally
         {
@@ -35,17 +35,24 @@ internal static unsafe class TextReader
         }
     }
 
-    private static void Add(LineInProgress line, nint textPage, int index, uint code)
+    private static void Add(TextRow row, nint textPage, int index, uint code)
     {
-        line.Text.Append(PlainText.FromPdfium(code));
-        if (code <= ' ' || Pdfium.FPDFText_IsGenerated(textPage, index) == 1) return;
+        if (code <= ' ' && code != 2 || code <= 0xffff && char.IsWhiteSpace((char)code))
+        {
+            row.AddSpace();
+            return;
+        }
 
+        var letter = PlainText.FromPdfium(code);
         double left, right, bottom, top;
-        if (Pdfium.FPDFText_GetCharBox(textPage, index, &left, &right, &bottom, &top) == 0) return;
-        var box = new Box(left, bottom, right, top);
-        line.Bounds = line.Bounds is { } bounds ? bounds.Union(box) : box;
-        line.Sizes.Count(Math.Round(Size(textPage, index), 1));
-        line.Colours.Count(Colour(textPage, index));
+        if (Pdfium.FPDFText_IsGenerated(textPage, index) == 1
+            || Pdfium.FPDFText_GetCharBox(textPage, index, &left, &right, &bottom, &top) == 0)
+        {
+            row.AddLetter(letter);
+            return;
+        }
+
+        row.AddLetter(letter, new Box(left, bottom, right, top), Math.Round(Size(textPage, index), 1), Colour(textPage, index));
     }
 
     /// <summary>The nominal size times what the text and form matrices make of it.</summary>
@@ -66,54 +73,5 @@ internal static unsafe class TextReader
         return Pdfium.FPDFText_GetFillColor(textPage, index, &red, &green, &blue, &alpha) == 0 || alpha == 0
             ? null
             : new Rgb((byte)red, (byte)green, (byte)blue);
-    }
-
-    private static void Finish(LineInProgress line, DecodedPage geometry, List<TextLine> lines)
-    {
-        var text = PlainText.Clean(line.Text.ToString()).Trim();
-        if (text.Length > 0 && line.Bounds is { } bounds)
-        {
-            var box = geometry.ToDisplayed(bounds.Left, bounds.Top, bounds.Right, bounds.Bottom).ClipTo(geometry.Width, geometry.Height);
-            lines.Add(new TextLine(text, box, line.Sizes.Most(), line.Colours.Most(), text.Count(c => !char.IsWhiteSpace(c))));
-        }
-
-        line.Clear();
-    }
-
-    private sealed class LineInProgress
-    {
-        public StringBuilder Text { get; } = new();
-
-        /// <summary>In page coordinates: Top is the smaller y.</summary>
-        public Box? Bounds { get; set; }
-
-        public Tally<double> Sizes { get; } = new();
-
-        public Tally<Rgb?> Colours { get; } = new();
-
-        public void Clear()
-        {
-            Text.Clear();
-            Bounds = null;
-            Sizes.Clear();
-            Colours.Clear();
-        }
-    }
-
-    /// <summary>Which value came most often; the first of several that did.</summary>
-    private sealed class Tally<T>
-    {
-        private readonly List<(T Value, int Times)> _counts = [];
-
-        public void Count(T value)
-        {
-            var i = _counts.FindIndex(c => EqualityComparer<T>.Default.Equals(c.Value, value));
-            if (i < 0) _counts.Add((value, 1));
-            else _counts[i] = (value, _counts[i].Times + 1);
-        }
-
-        public T Most() => _counts.MaxBy(c => c.Times).Value;
-
-        public void Clear() => _counts.Clear();
     }
 }
