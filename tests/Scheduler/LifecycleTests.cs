@@ -205,21 +205,6 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task EntityMessage_FailsTheOrchestration_WithAClearReason()
-    {
-        await using var scheduler = await TestScheduler.StartAsync();
-        await using var worker = scheduler.Work();
-        var id = await scheduler.StartAsync("A");
-
-        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Send(0, "@counter@a", "op", "{}"));
-
-        Assert.Contains("entities", (await scheduler.CompletionOfAsync(id)).FailureDetails.ErrorMessage, StringComparison.Ordinal);
-        var refused = await Assert.ThrowsAsync<RpcException>(() => scheduler.Client.CallAsync(
-            TaskHubMethods.SignalEntity, new SignalEntityRequest { InstanceId = "@counter@a" }, Deadline.Token));
-        Assert.Equal(RpcStatus.Unimplemented, refused.Status);
-    }
-
-    [Fact]
     public async Task TimerWithoutATime_FailsTheOrchestration_NotTheHub()
     {
         await using var scheduler = await TestScheduler.StartAsync();

@@ -56,6 +56,8 @@ internal sealed class TestWorker : IAsyncDisposable
     public Task SendAsync(OrchestratorResponse response) =>
         _invoker.CallAsync(TaskHubMethods.CompleteOrchestratorTask, response, Deadline.Token);
 
+    public Task SendAsync(EntityBatchResult result) => _invoker.CallAsync(TaskHubMethods.CompleteEntityTask, result, Deadline.Token);
+
     public Task CompleteActivityAsync(WorkItem activity, string? result = null, TaskFailureDetails? failure = null) => _invoker.CallAsync(
         TaskHubMethods.CompleteActivityTask,
         new ActivityResponse

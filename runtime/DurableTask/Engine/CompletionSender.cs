@@ -30,6 +30,12 @@ internal sealed partial class CompletionSender(RpcInvoker invoker, TimeProvider 
     public Task<bool> CompleteAsync(ActivityResponse response, CancellationToken finishing) =>
         TrySendAsync(TaskHubMethods.CompleteActivityTask, response, finishing);
 
+    public Task<bool> CompleteAsync(EntityBatchResult result, CancellationToken finishing) =>
+        TrySendAsync(TaskHubMethods.CompleteEntityTask, result, finishing);
+
+    public Task<bool> AbandonEntityAsync(string completionToken, CancellationToken finishing) =>
+        TrySendAsync(TaskHubMethods.AbandonTaskEntityWorkItem, new AbandonEntityTaskRequest { CompletionToken = completionToken }, finishing);
+
     public Task<bool> AbandonActivityAsync(string completionToken, CancellationToken finishing) =>
         TrySendAsync(TaskHubMethods.AbandonTaskActivityWorkItem, new AbandonActivityTaskRequest { CompletionToken = completionToken }, finishing);
 

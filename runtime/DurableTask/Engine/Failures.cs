@@ -12,6 +12,7 @@ internal static class Failures
 {
     public const string OrchestratorNotFound = "OrchestratorTaskNotFound";
     public const string ActivityNotFound = "ActivityTaskNotFound";
+    public const string EntityNotFound = "EntityTaskNotFound";
     public const string NonDeterministic = "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException";
     public const string VersionMismatch = "VersionMismatch";
 

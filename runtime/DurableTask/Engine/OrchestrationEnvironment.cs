@@ -15,6 +15,9 @@ internal sealed record OrchestrationEnvironment
     /// <summary>Version of sub-orchestrations whose caller names none; "" for unversioned.</summary>
     public required string DefaultVersion { get; init; }
 
+    /// <summary>Whether orchestrators may use entities.</summary>
+    public required bool EntitySupport { get; init; }
+
     public required ILoggerFactory LoggerFactory { get; init; }
 
     public required IExceptionPropertiesProvider? ExceptionProperties { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 using TaskFailureDetails = Microsoft.DurableTask.TaskFailureDetails;
@@ -19,6 +20,7 @@ internal sealed partial class OrchestrationExecution
         private bool _isReplaying;
         private int _guids;
         private ParentOrchestrationInstance? _parent;
+        private EntityFeature? _entities;
 
         public override TaskName Name => _name;
 
@@ -32,8 +34,11 @@ internal sealed partial class OrchestrationExecution
 
         public override string Version => _version ?? "";
 
-        protected override ILoggerFactory LoggerFactory => execution._environment.LoggerFactory;
+        public override TaskOrchestrationEntityFeature Entities => execution._environment.EntitySupport
+            ? _entities ??= new EntityFeature(execution)
+            : throw new NotSupportedException("This worker does not support entities; set EnableEntitySupport in its options.");
 
+        protected override ILoggerFactory LoggerFactory => execution._environment.LoggerFactory;
 
         public void SetReplaying(bool isReplaying) => _isReplaying = isReplaying;
 
@@ -73,6 +78,8 @@ internal sealed partial class OrchestrationExecution
             TaskName orchestratorName, object? input = null, TaskOptions? options = null)
         {
             var sub = options as SubOrchestrationOptions;
+            ThrowIfEntity(sub?.InstanceId);
+            if (execution._section is not null) throw new InvalidOperationException("Must not call sub-orchestrations from within a critical section.");
             var childId = sub?.InstanceId ?? NewGuid().ToString("N", CultureInfo.InvariantCulture);
             var version = options?.Version is { } explicitVersion ? explicitVersion.Version : execution._environment.DefaultVersion;
             var serialized = execution.Serialize(input);
@@ -100,6 +107,7 @@ internal sealed partial class OrchestrationExecution
         {
             ArgumentException.ThrowIfNullOrEmpty(instanceId);
             ArgumentException.ThrowIfNullOrEmpty(eventName);
+            ThrowIfEntity(instanceId);
             execution.SendEvent(instanceId, eventName, execution.Serialize(payload));
         }
 
@@ -117,6 +125,12 @@ internal sealed partial class OrchestrationExecution
         }
 
         public override Guid NewGuid() => DeterministicGuid.Create(instanceId, _currentUtc, _guids++);
+
+        private void ThrowIfEntity(string? instanceId)
+        {
+            if (execution._environment.EntitySupport && instanceId is ['@', ..])
+                throw new ArgumentException($"'{instanceId}' is an entity's id; entities are called through {nameof(Entities)}.", nameof(instanceId));
+        }
 
         private T Deserialize<T>(string? text) =>
             typeof(T) == typeof(RawPayload) ? (T)(object)new RawPayload(text) : execution.Converter.Deserialize<T>(text)!;

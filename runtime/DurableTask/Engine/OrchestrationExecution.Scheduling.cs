@@ -52,12 +52,19 @@ internal sealed partial class OrchestrationExecution
 
     private int Add(OrchestratorAction action)
     {
-        if (!_thread.IsCurrent)
-        {
-            throw new InvalidOperationException(
-                $"The context of '{Name}' was used outside its orchestrator. In an orchestrator await only what its context returns.");
-        }
+        ThrowUnlessInOrchestrator();
+        return Append(action);
+    }
 
+    private void ThrowUnlessInOrchestrator()
+    {
+        if (_thread.IsCurrent) return;
+        throw new InvalidOperationException(
+            $"The context of '{Name}' was used outside its orchestrator. In an orchestrator await only what its context returns.");
+    }
+
+    private int Append(OrchestratorAction action)
+    {
         action.Id = _nextId++;
         _actions.Add(action.Id, action);
         return action.Id;
@@ -84,6 +91,20 @@ internal sealed partial class OrchestrationExecution
         _actions.Remove(id);
     }
 
+    /// <summary>As <see cref="Confirm"/>, for a message to an entity.</summary>
+    /// <param name="operation">Null when the message has none.</param>
+    private void ConfirmEntityMessage(HistoryEvent historyEvent, SendEntityMessageAction.EntityMessageTypeOneofCase expected, string? operation)
+    {
+        var actual = _actions.GetValueOrDefault(historyEvent.EventId)?.SendEntityMessage;
+        if (actual is not null && actual.EntityMessageTypeCase != expected)
+        {
+            throw new NonDeterminismException(
+                $"{Divergence()} call #{historyEvent.EventId} is {actual.EntityMessageTypeCase} in the code and {expected} in history. {Remedy}");
+        }
+
+        Confirm(historyEvent, OrchestratorAction.OrchestratorActionTypeOneofCase.SendEntityMessage, operation);
+    }
+
     private const string Remedy =
         "Orchestrator code must make the same calls in the same order on every replay: no clock, no random numbers, no I/O, and no "
         + "change of the code under running instances without a new version.";
@@ -95,6 +116,8 @@ internal sealed partial class OrchestrationExecution
         OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask => action.ScheduleTask.Name,
         OrchestratorAction.OrchestratorActionTypeOneofCase.CreateSubOrchestration => action.CreateSubOrchestration.Name,
         OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent => action.SendEvent.Name,
+        OrchestratorAction.OrchestratorActionTypeOneofCase.SendEntityMessage =>
+            action.SendEntityMessage.EntityOperationCalled?.Operation ?? action.SendEntityMessage.EntityOperationSignaled?.Operation,
         _ => null,
     };
 
@@ -104,6 +127,7 @@ internal sealed partial class OrchestrationExecution
         OrchestratorAction.OrchestratorActionTypeOneofCase.CreateSubOrchestration => $"sub-orchestration '{name}'",
         OrchestratorAction.OrchestratorActionTypeOneofCase.CreateTimer => "a timer",
         OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent => $"sending event '{name}'",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.SendEntityMessage => name is null ? "an entity's lock" : $"entity operation '{name}'",
         var other => other.ToString(),
     };
 

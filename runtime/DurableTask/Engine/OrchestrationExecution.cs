@@ -132,6 +132,29 @@ internal sealed partial class OrchestrationExecution
                 if (_continueAsNew is null) _events.Raise(historyEvent.EventRaised.Name, historyEvent.EventRaised.Input);
                 else _carryOver.Add(historyEvent);
                 break;
+            case HistoryEvent.EventTypeOneofCase.EntityOperationSignaled:
+                ConfirmEntityMessage(historyEvent, SendEntityMessageAction.EntityMessageTypeOneofCase.EntityOperationSignaled, historyEvent.EntityOperationSignaled.Operation);
+                break;
+            case HistoryEvent.EventTypeOneofCase.EntityOperationCalled:
+                ConfirmEntityMessage(historyEvent, SendEntityMessageAction.EntityMessageTypeOneofCase.EntityOperationCalled, historyEvent.EntityOperationCalled.Operation);
+                break;
+            case HistoryEvent.EventTypeOneofCase.EntityLockRequested:
+                ConfirmEntityMessage(historyEvent, SendEntityMessageAction.EntityMessageTypeOneofCase.EntityLockRequested, null);
+                break;
+            case HistoryEvent.EventTypeOneofCase.EntityUnlockSent:
+                ConfirmEntityMessage(historyEvent, SendEntityMessageAction.EntityMessageTypeOneofCase.EntityUnlockSent, null);
+                break;
+            case HistoryEvent.EventTypeOneofCase.EntityOperationCompleted:
+                EndEntityCall(historyEvent.EntityOperationCompleted.RequestId, historyEvent.EntityOperationCompleted.Output, null);
+                break;
+            case HistoryEvent.EventTypeOneofCase.EntityOperationFailed:
+                EndEntityCall(
+                    historyEvent.EntityOperationFailed.RequestId, null,
+                    historyEvent.EntityOperationFailed.FailureDetails ?? new TaskFailureDetails());
+                break;
+            case HistoryEvent.EventTypeOneofCase.EntityLockGranted:
+                EnterSection(historyEvent.EntityLockGranted.CriticalSectionId);
+                break;
             case HistoryEvent.EventTypeOneofCase.ExecutionSuspended:
                 Suspend();
                 break;
@@ -222,7 +245,7 @@ internal sealed partial class OrchestrationExecution
 
         if (!_running.IsCompleted)
         {
-            if (_openTasks.Count == 0 && _actions.Count == 0 && !_events.HasWaiters) FailWith(NotDurable());
+            if (_openTasks.Count == 0 && _actions.Count == 0 && _entityCalls.Count == 0 && _section is null && !_events.HasWaiters) FailWith(NotDurable());
             return;
         }
 
@@ -281,6 +304,8 @@ internal sealed partial class OrchestrationExecution
 
     private void Complete(CompleteOrchestrationAction complete)
     {
+        // Whoever ends inside of a critical section would leave its entities locked.
+        LeaveSection(_section);
         _completion = new OrchestratorAction { Id = _nextId++, CompleteOrchestration = complete };
         _actions[_completion.Id] = _completion;
     }

@@ -73,6 +73,7 @@ internal sealed class OrchestrationRunner(
             Converter = options.DataConverter,
             MaximumTimerInterval = options.MaximumTimerInterval,
             DefaultVersion = options.Versioning?.DefaultVersion ?? "",
+            EntitySupport = options.EnableEntitySupport,
             LoggerFactory = loggerFactory,
             ExceptionProperties = exceptionProperties,
             CreateOrchestrator = (name, version) =>

@@ -30,6 +30,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
     private readonly ILogger _logger;
     private readonly OrchestrationRunner _orchestrations;
     private readonly ActivityRunner _activities;
+    private readonly EntityRunner _entities;
     private readonly InFlightWork _inFlight = new();
 
     public RpcDurableTaskWorker(
@@ -45,6 +46,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         ExceptionPropertiesProvider = services.GetService<IExceptionPropertiesProvider>();
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         _activities = new ActivityRunner(factory, options.DataConverter, scopes, ExceptionPropertiesProvider);
+        _entities = new EntityRunner(factory, options.DataConverter, scopes, ExceptionPropertiesProvider, timeProvider);
         _orchestrations = new OrchestrationRunner(factory, options, scopes, loggerFactory, ExceptionPropertiesProvider);
     }
 
@@ -138,6 +140,12 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
             case WorkItem.RequestOneofCase.ActivityRequest:
                 _inFlight.Run(() => AnswerAsync(invoker, item.ActivityRequest, item.CompletionToken));
                 break;
+            case WorkItem.RequestOneofCase.EntityRequestV2:
+                _inFlight.Run(() => AnswerAsync(invoker, () => _entities.RunAsync(item.EntityRequestV2, item.CompletionToken), item));
+                break;
+            case WorkItem.RequestOneofCase.EntityRequest:
+                _inFlight.Run(() => AnswerAsync(invoker, () => _entities.RunAsync(item.EntityRequest, item.CompletionToken), item));
+                break;
             case WorkItem.RequestOneofCase.HealthPing:
                 break;
             default:
@@ -163,6 +171,21 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
             // Not the activity's own failure, which is data: something around it broke. Another worker may do better.
             LogWorkItemFailed(e, request.Name, request.OrchestrationInstance.InstanceId);
             await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
+        }
+    }
+
+    private async Task AnswerAsync(RpcInvoker invoker, Func<Task<EntityBatchResult>> run, WorkItem item)
+    {
+        var sender = new CompletionSender(invoker, _time, _logger);
+        try
+        {
+            await sender.CompleteAsync(await run(), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Not an operation's own failure, which is data: something around it broke. Another worker may do better.
+            LogWorkItemFailed(e, "entity", item.EntityRequestV2?.InstanceId ?? item.EntityRequest.InstanceId);
+            await sender.AbandonEntityAsync(item.CompletionToken, CancellationToken.None);
         }
     }
 

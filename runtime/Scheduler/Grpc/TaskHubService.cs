@@ -60,13 +60,12 @@ internal sealed class TaskHubService
         service.Unary(TaskHubMethods.DeleteTaskHub, async (_, c) =>
             await Answer<DeleteTaskHubResponse>(_hubs.DeleteAsync(CallHeaders.TaskHubOf(c), c.Cancelled)));
         service.Unary(TaskHubMethods.RewindInstance, async (r, c) => await (await HubOf(c)).RewindAsync(r));
-
-        Refuse(service, TaskHubMethods.SignalEntity);
-        Refuse(service, TaskHubMethods.GetEntity);
-        Refuse(service, TaskHubMethods.QueryEntities);
-        Refuse(service, TaskHubMethods.CleanEntityStorage);
-        Refuse(service, TaskHubMethods.CompleteEntityTask);
-        Refuse(service, TaskHubMethods.AbandonTaskEntityWorkItem);
+        service.Unary(TaskHubMethods.SignalEntity, async (r, c) => await (await HubOf(c)).SignalEntityAsync(r));
+        service.Unary(TaskHubMethods.GetEntity, async (r, c) => await (await HubOf(c)).GetEntityAsync(r));
+        service.Unary(TaskHubMethods.QueryEntities, async (r, c) => await (await HubOf(c)).QueryEntitiesAsync(r.Query ?? new EntityQuery(), c.Cancelled));
+        service.Unary(TaskHubMethods.CleanEntityStorage, async (r, c) => await (await HubOf(c)).CleanEntityStorageAsync(r, c.Cancelled));
+        service.Unary(TaskHubMethods.CompleteEntityTask, async (r, c) => await (await HubOf(c)).CompleteEntityAsync(r));
+        service.Unary(TaskHubMethods.AbandonTaskEntityWorkItem, async (r, c) => await (await HubOf(c)).AbandonEntityAsync(r));
     }
 
     private async Task<GetInstanceResponse> WaitAsync(GetInstanceRequest request, RpcCallContext context, bool forCompletion)
@@ -119,10 +118,4 @@ internal sealed class TaskHubService
         await done;
         return new TResponse();
     }
-
-    private static void Refuse<TRequest, TResponse>(RpcService service, RpcMethod<TRequest, TResponse> method)
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
-        service.Unary(method, (_, _) => throw new RpcException(
-            RpcStatus.Unimplemented, $"{method.Name}: durable entities are not supported by this scheduler yet."));
 }

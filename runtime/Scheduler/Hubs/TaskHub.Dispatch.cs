@@ -25,6 +25,7 @@ internal sealed partial class TaskHub
             if (_changed.Count > 0) TellChanges();
             DispatchTurns();
             DispatchActivities();
+            DispatchEntities();
             // A blame written ahead, or a quarantine, has to be durable before anything follows from it.
             _store.Commit();
             foreach (var (stream, item) in _outgoing) stream.Send(item);

@@ -76,7 +76,8 @@ internal sealed partial class TaskHub
         var response = new SkipGracefulOrchestrationTerminationsResponse();
         foreach (var id in request.InstanceBatch?.InstanceIds ?? [])
         {
-            if (_live.TryGetValue(id, out var instance)) EndByScheduler(instance, OrchestrationStatus.Terminated, request.Reason, null);
+            // Whoever is in a critical section is ended in order, so that its entities are left as it means to leave them.
+            if (_live.TryGetValue(id, out var instance) && !HoldsLocks(instance)) EndByScheduler(instance, OrchestrationStatus.Terminated, request.Reason, null);
             else response.UnterminatedInstanceIds.Add(id);
         }
 
@@ -231,6 +232,7 @@ internal sealed partial class TaskHub
         instance.WarmOn = null;
         DropCache(instance);
         _live.Remove(instance.Id);
+        ReleaseLocksOf(instance);
         _board.EndInstance(instance.Id, RoundTime());
         Changed(instance);
         TellParent(instance, outcome);

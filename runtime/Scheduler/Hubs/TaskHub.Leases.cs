@@ -101,6 +101,10 @@ internal sealed partial class TaskHub
                 turn.Stream.TurnsHeld--;
                 turn.Instance.Lease = null;
                 break;
+            case EntityLease entity:
+                entity.Stream.EntitiesHeld--;
+                entity.Entity.Lease = null;
+                break;
             case ActivityLease activity:
                 activity.Stream.ActivitiesHeld--;
                 activity.Item.Lease = null;
@@ -123,6 +127,10 @@ internal sealed partial class TaskHub
                 instance.WarmOn = null;
                 if (isBlamed && Blame(instance)) return;
                 MakeRunnable(instance);
+                break;
+            case EntityLease { Entity: var entity }:
+                if (isBlamed) Blame(entity);
+                Pump(entity);
                 break;
             case ActivityLease { Item: var item }:
                 if (item.IsCancelled || (isBlamed && Blame(item))) return;

@@ -1,4 +1,5 @@
 using Workflows.Protocol;
+using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
 
 namespace Workflows.Scheduler.Hubs;
@@ -61,6 +62,12 @@ internal sealed partial class TaskHub
         var deleted = 0;
         foreach (var id in ids)
         {
+            if (EntityIds.IsEntity(id))
+            {
+                deleted += PurgeEntity(id);
+                continue;
+            }
+
             if (_live.ContainsKey(id) || _store.Find(id) is not { } instance) continue;
             deleted += Purge(instance, recursive);
         }

@@ -17,6 +17,7 @@ internal sealed partial class TaskHub
         foreach (var item in hot.Activities) QueueFor(item.Key, item.Request.Name).Add(item);
         foreach (var (instanceId, itemId) in hot.Cancellations) _board.Cancel(instanceId, itemId.Length == 0 ? [] : [itemId]);
         foreach (var row in hot.Unreadable) Quarantine(row, hot);
+        RecoverEntities(hot);
 
         foreach (var instance in hot.Instances.Values)
         {
@@ -24,6 +25,8 @@ internal sealed partial class TaskHub
             MakeRunnable(instance);
         }
 
+        // After the instances: a lock whose owner is gone is seen as such only now.
+        foreach (var entity in hot.Entities.Values) Pump(entity);
         _store.Commit();
         if (hot.Instances.Count > 0 || hot.WasCrash)
             LogRecovered(_name, hot.Instances.Count, hot.Activities.Count, hot.Timers.Count, hot.WasCrash);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
 using Workflows.Scheduler.Leases;
 
@@ -38,7 +39,7 @@ internal sealed partial class TaskHub
     {
         var instance = lease.Instance;
         var consumed = Consume(lease, response.NumEventsProcessed);
-        var completion = CompletionOf(instance, response, out var completionId);
+        var completion = CompletionOf(response, out var completionId);
         var turn = new Turn(instance, consumed, completion?.OrchestrationStatus);
         foreach (var action in response.Actions) Apply(action, turn);
 
@@ -102,7 +103,7 @@ internal sealed partial class TaskHub
     }
 
     /// <summary>The completion among the actions; one of its own when an action asks for what this scheduler does not have.</summary>
-    private CompleteOrchestrationAction? CompletionOf(Instance instance, OrchestratorResponse response, out int actionId)
+    private static CompleteOrchestrationAction? CompletionOf(OrchestratorResponse response, out int actionId)
     {
         actionId = -1;
         CompleteOrchestrationAction? completion = null;
@@ -113,10 +114,9 @@ internal sealed partial class TaskHub
                 completion = found;
                 actionId = action.Id;
             }
-            else if (action.SendEntityMessage is not null || IsEntity(action.SendEvent?.Instance?.InstanceId))
+            else if (action.SendEntityMessage is { } message && ProblemOf(message) is { } problem)
             {
-                LogEntityRefused(instance.Id, instance.Name);
-                return Unsupported("Durable entities are not supported by this scheduler yet.");
+                return Unsupported(problem);
             }
             else if (action.CreateTimer is { } timer && !IsTime(timer.FireAt))
             {
@@ -152,8 +152,10 @@ internal sealed partial class TaskHub
                 if (_live.TryGetValue(action.TerminateOrchestration.InstanceId, out var target))
                     Terminate(target, action.TerminateOrchestration.Reason, action.TerminateOrchestration.Recurse);
                 break;
-            case OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration:
             case OrchestratorAction.OrchestratorActionTypeOneofCase.SendEntityMessage:
+                if (ProblemOf(action.SendEntityMessage) is null) SendEntityMessage(action.Id, action.SendEntityMessage, turn);
+                break;
+            case OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration:
             case OrchestratorAction.OrchestratorActionTypeOneofCase.RewindOrchestration:
             case OrchestratorAction.OrchestratorActionTypeOneofCase.None:
                 // The first is handled with the turn as a whole, the others have made it a failure by now.
@@ -246,7 +248,8 @@ internal sealed partial class TaskHub
         var targetId = action.Instance?.InstanceId ?? "";
         turn.History.Add(NewEvent(e => e.EventSent = new EventSentEvent { InstanceId = targetId, Name = action.Name, Input = action.Data }, id));
         var message = EventRaised(action.Name, action.Data);
-        if (targetId == turn.Instance.Id && turn.Ending is not null) turn.EventsToSelf.Add(message);
+        if (EntityIds.IsEntity(targetId)) SendLegacyEntityMessage(action, turn.Instance);
+        else if (targetId == turn.Instance.Id && turn.Ending is not null) turn.EventsToSelf.Add(message);
         else if (_live.TryGetValue(targetId, out var target)) Deliver(target, message);
     }
 
@@ -270,6 +273,7 @@ internal sealed partial class TaskHub
         var waiting = instance.Inbox.Select(m => m.Event).Where(OutlivesExecution);
         HistoryEvent[] kept = [.. completion.CarryoverEvents, .. turn.EventsToSelf, .. terminated, .. waiting];
 
+        ReleaseLocksOf(instance);
         _store.DropInbox(instance);
         _store.DropTimers(instance);
         _timers.Forget(instance.OpenTimers);
@@ -315,11 +319,6 @@ internal sealed partial class TaskHub
         OrchestrationStatus = OrchestrationStatus.Failed,
         FailureDetails = new TaskFailureDetails { ErrorType = "Workflows.Scheduler.NotSupported", ErrorMessage = message, IsNonRetriable = true },
     };
-
-    private static bool IsEntity(string? instanceId) => instanceId is ['@', ..];
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Orchestration {Name} ({InstanceId}) used an entity and was failed: entities are not supported yet")]
-    private partial void LogEntityRefused(string instanceId, string name);
 
     /// <summary>One turn while it is applied.</summary>
     private sealed class Turn(Instance instance, List<HistoryEvent> consumed, OrchestrationStatus? ending)

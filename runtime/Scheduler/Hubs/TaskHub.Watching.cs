@@ -94,7 +94,7 @@ internal sealed partial class TaskHub
 
     public Task<DescribeQueuesResponse> DescribeQueuesAsync() => Post(() =>
     {
-        var response = new DescribeQueuesResponse { OrchestrationsRunnable = _runnable.Count };
+        var response = new DescribeQueuesResponse { OrchestrationsRunnable = _runnable.Count, EntitiesRunnable = _runnableEntities.Count };
         foreach (var queue in _activities.Values)
         {
             response.Activities.Add(new ActivityQueue
@@ -119,6 +119,7 @@ internal sealed partial class TaskHub
             Unfiltered = stream.TakesAll,
             ActivitiesRunning = stream.ActivitiesHeld,
             OrchestrationsRunning = stream.TurnsHeld,
+            EntitiesRunning = stream.EntitiesHeld,
         };
         info.Activities.Add(stream.ActivityNames);
         return info;

@@ -193,6 +193,13 @@ internal sealed partial class TaskHub : IAsyncDisposable
                 case DueEntry.Runnable runnable:
                     MakeRunnable(runnable.Instance);
                     break;
+                case DueEntry.EntityBatch batch:
+                    Pump(batch.Entity);
+                    break;
+                case DueEntry.Signal signal:
+                    _store.Entities.DeleteSignal(signal.Scheduled.Number);
+                    Enqueue(signal.Scheduled.EntityId, signal.Scheduled.Event, "", isLegacy: false);
+                    break;
                 case DueEntry.Activity activity:
                     if (!activity.Item.IsCancelled && activity.Item.Lease is null) QueueFor(activity.Item.Key, activity.Item.Request.Name).Add(activity.Item);
                     break;

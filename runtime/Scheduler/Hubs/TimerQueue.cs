@@ -1,5 +1,7 @@
 using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
+using Workflows.Scheduler.Storage;
 
 namespace Workflows.Scheduler.Hubs;
 
@@ -15,6 +17,12 @@ internal abstract record DueEntry
 
     /// <summary>A delayed start, or an abandoned turn that may be offered again.</summary>
     public sealed record Runnable(Instance Instance) : DueEntry;
+
+    /// <summary>An abandoned or failed batch of an entity that may be offered again.</summary>
+    public sealed record EntityBatch(Entity Entity) : DueEntry;
+
+    /// <summary>A signal whose time has come.</summary>
+    public sealed record Signal(ScheduledSignal Scheduled) : DueEntry;
 
     /// <summary>An abandoned activity that may be offered again.</summary>
     public sealed record Activity(ActivityItem Item) : DueEntry;

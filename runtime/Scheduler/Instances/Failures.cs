@@ -13,6 +13,10 @@ internal static class Failures
     public static TaskFailureDetails Quarantined(string reason) =>
         new() { ErrorType = QuarantinedType, ErrorMessage = reason, IsNonRetriable = true };
 
+    /// <summary>For an operation whose worker said that it failed and not why; callers read the details without asking.</summary>
+    public static TaskFailureDetails Unexplained(string operation) =>
+        new() { ErrorType = "Workflows.Scheduler.OperationFailed", ErrorMessage = $"Operation {operation} failed; its worker did not say why." };
+
     /// <summary>A parent reads failureDetails of an ended child without asking, so there always are some.</summary>
     public static TaskFailureDetails OfChild(Instance child, ExecutionCompletedEvent outcome) =>
         outcome.FailureDetails ?? new TaskFailureDetails

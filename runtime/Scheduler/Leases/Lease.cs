@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Workflows.Protocol;
 using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
 
 namespace Workflows.Scheduler.Leases;
@@ -25,6 +26,17 @@ internal sealed class TurnLease(long number, WorkerStream stream) : Lease(number
 
     /// <summary>Chunks of a response that came in parts, by index; null when none came.</summary>
     public SortedDictionary<int, OrchestratorResponse>? Chunks { get; set; }
+}
+
+/// <summary>A batch of operations of one entity.</summary>
+internal sealed class EntityLease(long number, WorkerStream stream) : Lease(number, stream)
+{
+    public required Entity Entity { get; init; }
+
+    /// <summary>The first messages of <see cref="Source"/>, in its order.</summary>
+    public required IReadOnlyList<EntityMessage> Batch { get; init; }
+
+    public required Queue<EntityMessage> Source { get; init; }
 }
 
 internal sealed class ActivityLease(long number, WorkerStream stream) : Lease(number, stream)

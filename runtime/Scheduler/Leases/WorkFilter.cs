@@ -9,12 +9,14 @@ internal sealed class WorkFilter
 {
     private readonly Dictionary<string, HashSet<string>?> _orchestrations;
     private readonly Dictionary<string, HashSet<string>?> _activities;
+    private readonly HashSet<string> _entities;
 
     public WorkFilter(WorkItemFilters? filters)
     {
         TakesAll = filters is null || (filters.Orchestrations.Count == 0 && filters.Activities.Count == 0 && filters.Entities.Count == 0);
         _orchestrations = Index(filters?.Orchestrations.Select(f => (f.Name, f.Versions)) ?? []);
         _activities = Index(filters?.Activities.Select(f => (f.Name, f.Versions)) ?? []);
+        _entities = filters?.Entities.Select(f => f.Name.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal) ?? [];
         ActivityNames = filters?.Activities.Select(f => f.Name).ToArray() ?? [];
     }
 
@@ -25,6 +27,9 @@ internal sealed class WorkFilter
     public bool TakesOrchestration(WorkKey key) => TakesAll || Takes(_orchestrations, key);
 
     public bool TakesActivity(WorkKey key) => TakesAll || Takes(_activities, key);
+
+    /// <param name="name">In lower case.</param>
+    public bool TakesEntity(string name) => TakesAll || _entities.Contains(name);
 
     private static bool Takes(Dictionary<string, HashSet<string>?> filter, WorkKey key) =>
         filter.TryGetValue(key.Name, out var versions) && (versions is null || versions.Contains(key.Version));

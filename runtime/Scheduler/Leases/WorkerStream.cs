@@ -15,12 +15,14 @@ internal sealed class WorkerStream
     private readonly WorkFilter _filter;
     private readonly int _turnLimit;
     private readonly int _activityLimit;
+    private readonly int _entityLimit;
 
     public WorkerStream(GetWorkItemsRequest request, WorkerCaller caller, DateTimeOffset connectedAt)
     {
         _filter = new WorkFilter(request.WorkItemFilters);
         _turnLimit = Limit(request.MaxConcurrentOrchestrationWorkItems);
         _activityLimit = Limit(request.MaxConcurrentActivityWorkItems);
+        _entityLimit = Limit(request.MaxConcurrentEntityWorkItems);
         CanStreamHistory = request.Capabilities.Contains(WorkerCapability.HistoryStreaming);
         Caller = caller;
         ConnectedAt = connectedAt;
@@ -43,6 +45,10 @@ internal sealed class WorkerStream
 
     public int ActivitiesHeld { get; set; }
 
+    public int EntitiesHeld { get; set; }
+
+    public bool HasRoomForEntity => EntitiesHeld < _entityLimit;
+
     public bool HasRoomForTurn => TurnsHeld < _turnLimit;
 
     public bool HasRoomForActivity => ActivitiesHeld < _activityLimit;
@@ -56,6 +62,8 @@ internal sealed class WorkerStream
     public bool TakesOrchestration(WorkKey key) => _filter.TakesOrchestration(key);
 
     public bool TakesActivity(WorkKey key) => _filter.TakesActivity(key);
+
+    public bool TakesEntity(string name) => _filter.TakesEntity(name);
 
     /// <summary>The channel is as long as the worker's limits allow, so sending never waits.</summary>
     public void Send(WorkItem item) => _outgoing.Writer.TryWrite(item);

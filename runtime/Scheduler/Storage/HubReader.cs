@@ -8,7 +8,7 @@ using Workflows.Scheduler.Instances;
 namespace Workflows.Scheduler.Storage;
 
 /// <summary>Read-only connections for pages and histories, so that long reads never hold up the writer.</summary>
-internal sealed class HubReader(string file) : IDisposable
+internal sealed partial class HubReader(string file) : IDisposable
 {
     private const string Columns =
         "i.key, i.id, i.execution_id, i.name, i.version, i.status, i.created, i.updated, i.completed, i.start_at, i.parent_key, i.parent, i.custom_status, i.span, i.tags, i.losses";

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Workflows.Protocol;
 using Workflows.Scheduler.Activities;
+using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
 
 namespace Workflows.Scheduler.Storage;
@@ -39,6 +40,8 @@ internal sealed partial class HubStore
             WasCrash = crashed,
             LastInstanceKey = database.ReadNumber("SELECT coalesce(max(key), 0) FROM instances"),
             LastActivityNumber = database.ReadNumber("SELECT coalesce(max(item), 0) FROM activities"),
+            LastEntityKey = database.ReadNumber("SELECT coalesce(max(key), 0) FROM entities"),
+            LastSignalNumber = database.ReadNumber("SELECT coalesce(max(number), 0) FROM entity_signals"),
         };
         using var instances = database.PrepareOnce($"SELECT {InstanceColumns} FROM instances WHERE status IN (0, 6, 7)");
         while (instances.Step())
@@ -58,6 +61,7 @@ internal sealed partial class HubStore
         LoadInbox(database, hot);
         LoadActivities(database, hot, crashed);
         LoadTimers(database, hot);
+        EntityTables.Load(database, hot, crashed);
         using var cancellations = database.PrepareOnce("SELECT instance_id, item_id FROM cancellations");
         while (cancellations.Step()) hot.Cancellations.Add((cancellations.Text(0), cancellations.Text(1)));
         return hot;
@@ -146,6 +150,10 @@ internal sealed class HotSet
 
     public required long LastActivityNumber { get; init; }
 
+    public required long LastEntityKey { get; init; }
+
+    public required long LastSignalNumber { get; init; }
+
     public Dictionary<long, Instance> Instances { get; } = [];
 
     public List<ActivityItem> Activities { get; } = [];
@@ -154,7 +162,15 @@ internal sealed class HotSet
 
     public List<(string InstanceId, string ItemId)> Cancellations { get; } = [];
 
+    public Dictionary<long, Entity> Entities { get; } = [];
+
+    public List<ScheduledSignal> Signals { get; } = [];
+
     public List<UnreadableRow> Unreadable { get; } = [];
+
+    public List<(Entity Entity, long Sequence, string Reason, byte[] Evidence)> UnreadableMessages { get; } = [];
+
+    public List<(long Number, string EntityId, string Reason, byte[] Evidence)> UnreadableSignals { get; } = [];
 }
 
 /// <summary>A row that cannot be decoded; it costs its instance or its task, never its neighbours.</summary>

@@ -26,9 +26,12 @@ internal sealed partial class HubStore : IDisposable
     private readonly Statement _saveCheckpoint, _readCheckpoint, _dropCheckpoints, _insertCancellation, _dropCancellations, _quarantine;
     private bool _inTransaction;
 
+    public EntityTables Entities { get; }
+
     private HubStore(Database database)
     {
         _database = database;
+        Entities = new EntityTables(database, BeginIfNeeded);
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _insertInstance = database.Prepare($"INSERT INTO instances({InstanceColumns}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");

@@ -3,7 +3,7 @@ namespace Workflows.Scheduler.Storage;
 /// <summary>The tables of one task hub's file. Times are UTC ticks, blobs are protobuf messages of the wire contract.</summary>
 internal static class Schema
 {
-    public const long Version = 1;
+    public const long Version = 2;
 
     /// <summary>Of the one connection that writes and checkpoints.</summary>
     public const string WriterPragmas = """
@@ -54,6 +54,22 @@ internal static class Schema
           PRIMARY KEY(instance_id, item_id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS cancellations(instance_id TEXT NOT NULL, item_id TEXT NOT NULL,
           PRIMARY KEY(instance_id, item_id)) WITHOUT ROWID;
+
+        -- One row per entity that has a state, messages or a lock, or had one of them since the last clean-up.
+        CREATE TABLE IF NOT EXISTS entities(key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, modified INTEGER NOT NULL, state TEXT,
+          lock_owner TEXT, lock_execution TEXT, lock_section TEXT, losses INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX IF NOT EXISTS entities_locked ON entities(lock_owner) WHERE lock_owner IS NOT NULL;
+
+        -- Operations and lock requests (HistoryEvents) that an entity has not consumed yet.
+        CREATE TABLE IF NOT EXISTS entity_inbox(key INTEGER NOT NULL, seq INTEGER NOT NULL, event BLOB NOT NULL,
+          caller_execution TEXT NOT NULL, legacy INTEGER NOT NULL, PRIMARY KEY(key, seq)) WITHOUT ROWID;
+
+        -- Signals that are to be delivered later.
+        CREATE TABLE IF NOT EXISTS entity_signals(number INTEGER PRIMARY KEY, due INTEGER NOT NULL, id TEXT NOT NULL, event BLOB NOT NULL);
+
+        -- Ids of clients' signals, kept for as long as a retry of them may come.
+        CREATE TABLE IF NOT EXISTS entity_requests(id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS entity_requests_at ON entity_requests(at);
 
         -- Work that was taken out of circulation, with the reason and the bytes as they were.
         CREATE TABLE IF NOT EXISTS quarantine(at INTEGER NOT NULL, kind TEXT NOT NULL, instance_id TEXT, name TEXT,

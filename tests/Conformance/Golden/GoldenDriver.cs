@@ -50,6 +50,13 @@ internal sealed class GoldenDriver(DurableTaskClient client, RunState state, Man
         }
     }
 
+    /// <summary>Lets time go by, and what becomes due in it happen.</summary>
+    public Task PassAsync(TimeSpan time)
+    {
+        clock.Advance(time);
+        return QuietAsync();
+    }
+
     /// <summary>Completes when nothing is left that could go on without an event or a timer.</summary>
     public async Task QuietAsync()
     {
@@ -57,7 +64,7 @@ internal sealed class GoldenDriver(DurableTaskClient client, RunState state, Man
         {
             var queues = await beside.CallAsync(WorkflowsMethods.DescribeQueues, new DescribeQueuesRequest(), Deadline.Token);
             var busy = queues.OrchestrationsRunnable > 0 || queues.Activities.Any(q => q.Queued > 0 || q.Running > 0)
-                || queues.Workers.Any(w => w.OrchestrationsRunning > 0);
+                || queues.EntitiesRunnable > 0 || queues.Workers.Any(w => w.OrchestrationsRunning > 0 || w.EntitiesRunning > 0);
             if (!busy) return;
             await Task.Yield();
         }

@@ -41,8 +41,7 @@ internal sealed class GoldenEngine : IAsyncDisposable
     public static async Task<GoldenEngine> StartAsync(GoldenScenario scenario, bool warm)
     {
         var data = new TemporaryFolder();
-        // The start of the recordings' own clock.
-        var clock = new ManualTimeProvider(new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1_234_567));
+        var clock = new ManualTimeProvider(scenario.StartsAt);
         var options = new SchedulerOptions { DataDirectory = data.Path };
         var server = await SchedulerServer.StartAsync(options, NullLoggerFactory.Instance, clock, CancellationToken.None);
         var calls = new RecordingInvoker(server.InProcess("default"));
@@ -78,6 +77,20 @@ internal sealed class GoldenEngine : IAsyncDisposable
             ["serializedCustomStatus"] = instance.SerializedCustomStatus,
             ["tags"] = new JsonObject(instance.Tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
             ["failureDetails"] = Failure(instance.FailureDetails),
+        };
+    }
+
+    /// <summary>What the scheduler says of an entity, as recordings write it.</summary>
+    public async Task<JsonNode> EntityAsync(string id)
+    {
+        var request = new GetEntityRequest { InstanceId = id, IncludeState = true };
+        var response = await _beside.CallAsync(TaskHubMethods.GetEntity, request, Deadline.Token);
+        return new JsonObject
+        {
+            ["entityId"] = id,
+            ["exists"] = response.Exists,
+            ["serializedState"] = response.Entity?.SerializedState,
+            ["lockedBy"] = response.Entity?.LockedBy,
         };
     }
 

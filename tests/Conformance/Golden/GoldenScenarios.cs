@@ -9,6 +9,7 @@ internal static class GoldenScenarios
     public static IReadOnlyDictionary<string, GoldenScenario> All { get; } = new[]
     {
         ActivityScenarios.All, TimerAndEventScenarios.All, ChildScenarios.All, LifecycleScenarios.All, CodeScenarios.All, PayloadScenarios.All,
+        EntityScenarios.All,
     }.SelectMany(scenarios => scenarios).ToDictionary(scenario => scenario.Item1, scenario => scenario.Item2, StringComparer.Ordinal);
 
     public static GoldenScenario Find(string recording) =>

@@ -30,6 +30,7 @@ internal sealed class MiniHub
             Converter = JsonDataConverter.Default,
             MaximumTimerInterval = TimeSpan.FromDays(3),
             DefaultVersion = "",
+            EntitySupport = true,
             LoggerFactory = NullLoggerFactory.Instance,
             ExceptionProperties = null,
             CreateOrchestrator = (name, _) => name == "Test" ? orchestrator : null,

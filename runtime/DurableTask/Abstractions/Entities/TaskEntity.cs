@@ -32,7 +32,7 @@ public abstract class TaskEntity<TState> : ITaskEntity
         }
         else
         {
-            throw new NotSupportedException($"{GetType()} has no operation '{operation.Name}' for {operation}.");
+            throw new NotSupportedException($"No suitable method found for entity operation '{operation}'.");
         }
 
         operation.State.SetState(State);

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Workflows.Testing;
 
 namespace Workflows.Conformance.Tests.Golden;
 
@@ -54,6 +55,7 @@ internal static class TimerAndEventScenarios
             (tasks, state) => tasks
                 .AddActivityFunc<int, int>("Slow", async (_, milliseconds) =>
                 {
+                    state.Reached.TrySetResult();
                     await state.Gate.Task;
                     return milliseconds;
                 })
@@ -65,6 +67,7 @@ internal static class TimerAndEventScenarios
             async driver =>
             {
                 var id = await driver.StartAsync("E", null, new("g-ev-before"));
+                await driver.State.Reached.Task.OrFail();
                 await driver.Client.RaiseEventAsync(id, "Approval", "early");
                 driver.State.Gate.SetResult();
                 await driver.EndOfAsync(id);
