@@ -73,8 +73,7 @@ public static class DeckScorer
 
     private static void Text(PageFacts page, PageAnalysis seen, Scores scores)
     {
-        var expected = ReadingOrder.Join(page.Lines.Select(l => (l.Text, l.Box.X, l.Box.Y + (l.Box.Height / 2), l.Box.Height)));
-        var read = ReadingOrder.Join(seen.Lines.Select(l => (l.Text, l.Box.X, l.Box.Y + (l.Box.Height / 2), l.Box.Height)));
+        var (expected, read) = (PageText.Of(page), PageText.Of(seen));
         scores.AddText(expected.Length, EditDistance.Between(expected, read));
     }
 
