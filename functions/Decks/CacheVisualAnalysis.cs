@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Workflows.Contracts;
 using Workflows.Http;
+using Workflows.Storage;
 
 namespace Workflows.Decks;
 
 /// <summary>The worker's callback, once per finished deck: stored at once, each deck for itself. For our own services only.</summary>
 public sealed partial class CacheVisualAnalysis(
-    DeckStore decks, VisualAnalysisCache cache, InternalKey key, TimeProvider time, ILogger<CacheVisualAnalysis> logger)
+    DeckStore decks, DeckResults results, VisualAnalysisCache cache, InternalKey key, TimeProvider time, ILogger<CacheVisualAnalysis> logger)
 {
     [Function("CacheVisualAnalysis")]
     public async Task<IResult> RunAsync(
@@ -22,23 +23,34 @@ public sealed partial class CacheVisualAnalysis(
         var deck = await decks.FindAsync(body.DeckId, cancellationToken)
             ?? throw Problems.NotFound("DECK_NOT_FOUND", "There is no such deck", $"There is no deck {body.DeckId}.", "Send results of known decks only.");
         var result = Parse(body.VisualResults);
-        await cache.UpsertAsync(
-            new VisualAnalysisCacheRow
-            {
-                PitchDeckId = body.DeckId,
-                AnalysisResultSha256 = "",
-                VisionModelUsed = body.VisionModel,
-                PromptUsed = body.AnalysisPrompt,
-                CreatedAt = result?.Provenance.AnalyzedAt ?? time.GetUtcNow(),
-                ContentSha256 = result?.Provenance.ContentSha256 ?? deck.ContentSha256 ?? "",
-                ModelVersion = result?.Provenance.ModelVersion ?? "unknown",
-                Seconds = result?.Provenance.Seconds ?? 0,
-                Pages = result?.PageCount ?? deck.PageCount,
-            },
-            result is null ? body.VisualResults.GetRawText() : ContractJson.Write(result),
-            cancellationToken);
+        if (result is not null)
+        {
+            // The job's id comes with the job's own record of this end; until then the row keeps the one that the worker wrote.
+            var known = await cache.FindWithoutResultAsync(body.DeckId, body.VisionModel, body.AnalysisPrompt, cancellationToken);
+            var json = ContractJson.Write(result);
+            await results.KeepComputedAsync(
+                body.DeckId, body.AnalysisPrompt, result, json, known?.AnalysisResultSha256 == Entities.Sha256(json) ? known.JobId : null, cancellationToken);
+        }
+        else
+        {
+            await cache.UpsertAsync(Foreign(body, deck), body.VisualResults.GetRawText(), cancellationToken);
+        }
+
         return Reply.Json(new { Success = true, body.DeckId });
     }
+
+    private VisualAnalysisCacheRow Foreign(CacheVisualAnalysisRequest body, DeckRow deck) => new()
+    {
+        PitchDeckId = body.DeckId,
+        AnalysisResultSha256 = "",
+        VisionModelUsed = body.VisionModel,
+        PromptUsed = body.AnalysisPrompt,
+        CreatedAt = time.GetUtcNow(),
+        ContentSha256 = deck.ContentSha256 ?? "",
+        ModelVersion = "unknown",
+        Seconds = 0,
+        Pages = deck.PageCount,
+    };
 
     private static async Task<CacheVisualAnalysisRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -23,6 +23,18 @@ public sealed class DeckOptions
     [Range(1024, 8 * 1024 * 1024)]
     public int BlockBytesMax { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>Tokens that a page is taken to send to a paid model nobody has used yet. 2,500 (100 to 100,000); plans say half to double.</summary>
+    [Range(100, 100_000)]
+    public int InputTokensPerPageAssumed { get; set; } = 2500;
+
+    /// <summary>Tokens that such a model is taken to answer for a page. 800 (10 to 100,000).</summary>
+    [Range(10, 100_000)]
+    public int OutputTokensPerPageAssumed { get; set; } = 800;
+
+    /// <summary>Pages of a deck that nobody has opened yet, for its cost. 20 (1 to 1,000).</summary>
+    [Range(1, 1000)]
+    public int PagesAssumed { get; set; } = 20;
+
     /// <summary>Blocks of one upload. 32 (1 to 1,000), so 256 MiB in all.</summary>
     [Range(1, 1000)]
     public int BlocksMax { get; set; } = 32;

@@ -11,6 +11,7 @@ public sealed class DeckStore(Tables tables, Counters counters, TimeProvider tim
     private const string CounterName = "decks";
     private const string NamePartition = "name";
     private const string IdName = "deck_id";
+    private const int ReadersAtOnce = 16;
 
     public async Task<DeckRow?> FindAsync(int deckId, CancellationToken cancellationToken)
     {
@@ -21,6 +22,45 @@ public sealed class DeckStore(Tables tables, Counters counters, TimeProvider tim
 
     public async Task<DeckRow?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
         await FindIdAsync(await OpenAsync(cancellationToken), name, cancellationToken) is { } id ? await FindAsync(id, cancellationToken) : null;
+
+    /// <summary>Those of the decks that exist, in the order asked.</summary>
+    public async Task<IReadOnlyList<DeckRow>> FindAllAsync(IReadOnlyList<int> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var found = new List<DeckRow>(ids.Count);
+        foreach (var batch in ids.Chunk(ReadersAtOnce))
+            found.AddRange((await Task.WhenAll(batch.Select(id => FindAsync(id, cancellationToken)))).OfType<DeckRow>());
+        return found;
+    }
+
+    /// <exception cref="Http.ProblemException">404: one of them does not exist.</exception>
+    public async Task RequireAllAsync(IReadOnlyList<int> ids, CancellationToken cancellationToken)
+    {
+        var found = await FindAllAsync(ids, cancellationToken);
+        if (ids.Except(found.Select(deck => deck.DeckId)).ToArray() is { Length: > 0 } unknown)
+            throw Http.Problems.NotFound(
+                "DECK_NOT_FOUND", "There is no such deck", $"There is no deck {string.Join(", ", unknown.Take(10))}.", "List the decks at /api/v1/decks.");
+    }
+
+    /// <summary>The deck that a path names.</summary>
+    /// <exception cref="Http.ProblemException">404: no such deck.</exception>
+    public async Task<DeckRow> RequireAsync(string deckRef, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deckRef);
+        return (int.TryParse(deckRef, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await FindAsync(id, cancellationToken) : null)
+            ?? throw Http.Problems.NotFound(
+                "DECK_NOT_FOUND", "There is no such deck", $"There is no deck '{(deckRef.Length <= 20 ? deckRef : deckRef[..20])}'.", "List the decks at /api/v1/decks.");
+    }
+
+    /// <summary>The ids of all decks, in their order.</summary>
+    public async Task<IReadOnlyList<int>> ListIdsAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<int>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DeckRow.Partition}");
+        await foreach (var row in (await OpenAsync(cancellationToken)).QueryAsync<TableEntity>(filter, select: [IdName], cancellationToken: cancellationToken))
+            ids.Add(row.Number(IdName));
+        return ids;
+    }
 
     /// <summary>In the order of their ids.</summary>
     public async Task<(IReadOnlyList<DeckRow> Decks, string? NextToken)> ListAsync(int pageSize, string? token, CancellationToken cancellationToken)

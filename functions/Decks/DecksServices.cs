@@ -11,7 +11,12 @@ public static class DecksServices
         services.AddSingleton(DeckAnalysisJob.Kind);
         services.AddSingleton<DeckStore>();
         services.AddSingleton<VisualAnalysisCache>();
+        services.AddSingleton<AnalysisRunStore>();
+        services.AddSingleton<AnalysisEndStore>();
+        services.AddSingleton<DeckPlanner>();
+        services.AddSingleton<DeckForecasts>();
         services.AddSingleton<DeckTrigger>();
+        services.AddSingleton<DeckMatrix>();
         services.AddSingleton<DeckResults>();
         services.AddSingleton<IJobResultSink>(provider => provider.GetRequiredService<DeckResults>());
         services.AddSingleton<IJobResultSource>(provider => provider.GetRequiredService<DeckResults>());

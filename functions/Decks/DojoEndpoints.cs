@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -27,17 +26,9 @@ public sealed class DojoEndpoints(
         ArgumentNullException.ThrowIfNull(request);
         clients.Offer(client);
         var body = await RequestBody.ReadObjectAsync(request, emptyAllowed: false, cancellationToken);
-        var selection = DeckSelection.From(body);
-        selection.RequireModel(models);
-        var ids = body.Integers("deck_ids", options.Value.DecksPerJobMax) ?? throw Problems.Invalid("/deck_ids", "deck_ids is missing.");
-        var wanted = ids.Distinct().ToArray();
-        if (wanted.Length == 0) throw Problems.Invalid("/deck_ids", "deck_ids must name at least one deck.");
-        var found = await ReadAllAsync(wanted, cancellationToken);
-        if (wanted.Except(found.Select(deck => deck.DeckId)).ToArray() is { Length: > 0 } unknown)
-            throw Problems.NotFound(
-                "DECK_NOT_FOUND", "There is no such deck", $"There is no deck {string.Join(", ", unknown.Take(10))}.", "List the decks at /api/v1/decks.");
-
-        var job = await StartAsync(request, client, body, new() { DeckIds = wanted, VisionModel = selection.VisionModel, AnalysisPrompt = selection.AnalysisPrompt }, cancellationToken);
+        var order = DeckOrder.From(body, options.Value, models);
+        await decks.RequireAllAsync(order.Request.DeckIds, cancellationToken);
+        var job = await StartAsync(request, client, body, order, cancellationToken);
         return StartReply.Accepted(request, job.Id, Body(request, await reader.ViewAsync(client, job, cancellationToken)));
     }
 
@@ -51,10 +42,12 @@ public sealed class DojoEndpoints(
         var existing = body.Integers("existing_ids", options.Value.SampleMax);
         var size = body.Integer("sample_size", 1, options.Value.SampleMax) ?? SampleSizeDefault;
 
+        var seed = body.Flag("random") == true ? body.Integer("seed", 0, int.MaxValue) ?? System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) : (int?)null;
+
         // Decks that are gone are left out: the page re-reads the whole state and heals by itself.
-        var sample = existing is null
-            ? (await decks.ListAsync(size, null, cancellationToken)).Decks
-            : await ReadAllAsync([.. existing.Distinct()], cancellationToken);
+        var sample = existing is not null ? await decks.FindAllAsync([.. existing.Distinct()], cancellationToken)
+            : seed is { } drawn ? await decks.FindAllAsync(DeckSample.Draw(await decks.ListIdsAsync(cancellationToken), size, drawn), cancellationToken)
+            : (await decks.ListAsync(size, null, cancellationToken)).Decks;
         var views = new List<DeckView>(sample.Count);
         foreach (var batch in sample.Chunk(ReadersAtOnce))
             views.AddRange(await Task.WhenAll(batch.Select(deck => ViewAsync(deck, selection, cancellationToken))));
@@ -68,11 +61,12 @@ public sealed class DojoEndpoints(
             Label = $"Processing visual analysis: {completed}/{views.Count} decks analyzed",
             selection.VisionModel,
             selection.AnalysisPrompt,
+            Seed = existing is null ? seed : null,
         });
     }
 
     private async Task<JobRow> StartAsync(
-        HttpRequest request, DurableTaskClient client, JsonBody body, DeckAnalysisRequest analysis, CancellationToken cancellationToken)
+        HttpRequest request, DurableTaskClient client, JsonBody body, DeckOrder order, CancellationToken cancellationToken)
     {
         var kind = DeckAnalysisJob.Kind;
         var id = await starter.NewIdAsync(kind, cancellationToken);
@@ -87,21 +81,13 @@ public sealed class DojoEndpoints(
             }
         }
 
-        return await starter.StartAsync(client, kind, id, analysis, analysis.DeckIds.Count, Correlation.Of(request), cancellationToken);
+        return await starter.StartAsync(client, kind, id, order.Request, order.Request.ItemsTotal, order.Budget, Correlation.Of(request), cancellationToken);
     }
 
     private async Task<DeckView> ViewAsync(DeckRow deck, DeckSelection selection, CancellationToken cancellationToken)
     {
-        var row = await cache.FindAsync(deck.DeckId, selection.VisionModel, selection.AnalysisPrompt, cancellationToken);
+        var row = await cache.FindWithoutResultAsync(deck.DeckId, selection.VisionModel, selection.AnalysisPrompt, cancellationToken);
         return DeckView.From(deck) with { HasVisualCache = row is not null && row.ContentSha256 == deck.ContentSha256 };
-    }
-
-    private async Task<IReadOnlyList<DeckRow>> ReadAllAsync(int[] ids, CancellationToken cancellationToken)
-    {
-        var found = new List<DeckRow>(ids.Length);
-        foreach (var batch in ids.Chunk(ReadersAtOnce))
-            found.AddRange((await Task.WhenAll(batch.Select(id => decks.FindAsync(id, cancellationToken)))).OfType<DeckRow>());
-        return found;
     }
 
     // The job resource, and beside it the words of the seed.
@@ -111,7 +97,7 @@ public sealed class DojoEndpoints(
         body.Insert(0, "success", true);
         body.Insert(1, "job_id", view.Id);
         body["progress"] = new JsonObject { ["completed"] = view.Items.Usable, ["total"] = view.Items.Total };
-        body["message"] = string.Create(CultureInfo.InvariantCulture, $"Processing visual analysis: {view.Items.Usable}/{view.Items.Total} decks analyzed");
+        body["message"] = $"{view.StageLabel}: {view.Label}";
         body["statusQueryGetUri"] = Reply.Absolute(request, JobLinks.Self(view.Id));
         return body;
     }

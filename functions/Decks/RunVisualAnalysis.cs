@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Workflows.Contracts;
@@ -6,7 +5,7 @@ using Workflows.Jobs;
 
 namespace Workflows.Decks;
 
-/// <summary>Analyses the decks of a job: plan (what is cached, what was kept), then one activity per deck that is left.</summary>
+/// <summary>Analyses the decks of a job: plan (what is cached, what was kept), then one activity per deck and variant that is left.</summary>
 public static class RunVisualAnalysis
 {
     public const string Name = "RunVisualAnalysis";
@@ -26,22 +25,25 @@ public static class RunVisualAnalysis
             new()
             {
                 Run = run,
-                Kind = DeckAnalysisJob.Kind,
+                Kind = DeckAnalysisJob.Kind.For(run.Request),
                 Stage = "visual_analysis",
                 Window = plan.Window,
                 Items = [.. plan.Decks.Select(deck => Item(context.InstanceId, run, request, deck))],
+                WithCostMax = static (input, most) => input with { CostMax = most },
             },
-            static (_, output) => End(output));
+            (_, output) => DeckEnd.Read(output, run.JobId));
     }
 
     private static FanOutItem<AnalyzeDeckInput> Item(string instanceId, JobRun run, DeckAnalysisRequest request, PlannedDeck deck)
     {
-        var id = deck.DeckId.ToString(CultureInfo.InvariantCulture);
-        var key = VisualAnalysisCacheKey.For(deck.DeckId, request.VisionModel, request.AnalysisPrompt);
+        var variant = request.All[deck.Variant - 1];
+        var id = DeckItemId.Of(deck.DeckId, deck.Variant, request.IsMatrix);
         return new()
         {
             Id = id,
-            Name = deck.Name,
+            Name = request.IsMatrix ? $"{deck.Name} · {variant.Name}" : deck.Name,
+            Group = variant.VisionModel,
+            Estimate = deck.Estimate,
             Input = new()
             {
                 JobId = run.JobId,
@@ -50,9 +52,10 @@ public static class RunVisualAnalysis
                 DeckId = deck.DeckId,
                 BlobName = deck.Name,
                 ContentSha256 = deck.ContentSha256,
-                VisionModel = request.VisionModel,
-                AnalysisPrompt = request.AnalysisPrompt,
-                CacheKey = key,
+                VisionModel = variant.VisionModel,
+                AnalysisPrompt = variant.AnalysisPrompt,
+                CacheKey = VisualAnalysisCacheKey.For(deck.DeckId, variant.VisionModel, variant.AnalysisPrompt),
+                UseCache = request.UseCache,
                 Attempt = run.Attempt,
             },
             Known = !deck.State.IsFinal() ? null : new ItemEnd
@@ -62,32 +65,10 @@ public static class RunVisualAnalysis
                 Sentence = deck.Sentence,
                 Action = deck.Action,
                 Seconds = deck.Seconds,
-                ResultRef = key,
+                Cost = deck.Cost,
+                IsKept = deck.Kept,
+                ResultRef = deck.ResultRef,
             },
         };
     }
-
-    private static ItemEnd End(AnalyzeDeckOutput output) => output.Status switch
-    {
-        ItemStatus.Done => WithResult(ItemState.Done, output),
-        ItemStatus.Cached => WithResult(ItemState.Cached, output),
-        ItemStatus.Failed => new()
-        {
-            State = ItemState.Failed,
-            Code = output.Failure?.Code ?? "WORKER_ERROR",
-            Sentence = output.Failure?.Sentence ?? "The worker gave no reason.",
-            Action = output.Failure?.Action,
-            Seconds = output.Seconds,
-        },
-        ItemStatus.Cancelled => ItemEnd.Cancelled("Cancelled between two pages."),
-        _ => throw new InvalidOperationException($"The worker answered with the unknown status {output.Status}."),
-    };
-
-    private static ItemEnd WithResult(ItemState state, AnalyzeDeckOutput output) => new()
-    {
-        State = state,
-        Seconds = output.Seconds,
-        ResultRef = output.CacheKey,
-        ResultJson = ContractJson.Write(output),
-    };
 }

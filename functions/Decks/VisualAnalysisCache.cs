@@ -17,6 +17,15 @@ public sealed class VisualAnalysisCache(Tables tables, Blobs blobs)
         return found is { HasValue: true, Value: { } row } ? VisualAnalysisCacheRow.FromProperties(row) : null;
     }
 
+    /// <summary>The same without the result, which may be long: for those who only ask whether there is one, and of what.</summary>
+    public async Task<CachedAnalysis?> FindWithoutResultAsync(int deckId, string visionModel, string prompt, CancellationToken cancellationToken)
+    {
+        var table = await tables.OpenAsync(StorageNames.VisualAnalysisCache, cancellationToken);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            VisualAnalysisCacheKey.PartitionFor(deckId), VisualAnalysisCacheKey.For(deckId, visionModel, prompt), CachedAnalysis.Columns, cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? CachedAnalysis.From(row) : null;
+    }
+
     /// <summary>The result itself; null when its blob is gone.</summary>
     public async Task<JsonElement?> ReadResultAsync(VisualAnalysisCacheRow row, CancellationToken cancellationToken)
     {
@@ -52,4 +61,17 @@ public sealed class VisualAnalysisCache(Tables tables, Blobs blobs)
         var table = await tables.OpenAsync(StorageNames.VisualAnalysisCache, cancellationToken);
         await table.UpsertEntityAsync(new TableEntity(row.ToProperties()), TableUpdateMode.Replace, cancellationToken);
     }
+}
+
+/// <summary>What a cache row says about its result.</summary>
+public sealed record CachedAnalysis(string AnalysisResultSha256, string ContentSha256, double Seconds, string? JobId)
+{
+    internal static IReadOnlyList<string> Columns { get; } =
+    [
+        VisualAnalysisCacheRow.AnalysisResultSha256Name, VisualAnalysisCacheRow.ContentSha256Name, VisualAnalysisCacheRow.SecondsName, VisualAnalysisCacheRow.JobIdName,
+    ];
+
+    internal static CachedAnalysis From(TableEntity row) => new(
+        row.Text(VisualAnalysisCacheRow.AnalysisResultSha256Name), row.Text(VisualAnalysisCacheRow.ContentSha256Name),
+        row.GetDouble(VisualAnalysisCacheRow.SecondsName) ?? 0, row.GetString(VisualAnalysisCacheRow.JobIdName));
 }

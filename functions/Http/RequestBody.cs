@@ -47,32 +47,68 @@ internal static class RequestBody
 }
 
 /// <summary>A JSON object as it was sent, with typed reads whose errors name the field.</summary>
-internal sealed record JsonBody(JsonElement Root, byte[] Bytes)
+/// <param name="At">JSON pointer of this object within the body.</param>
+internal sealed record JsonBody(JsonElement Root, byte[] Bytes, string At = "")
 {
+    public bool Has(string name) => Root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>Null when absent or null.</summary>
+    public IReadOnlyList<JsonBody>? Objects(string name, int countMax)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.Object))
+            throw Problems.Invalid($"{At}/{name}", $"{name} must be a list of objects.");
+        if (value.GetArrayLength() > countMax) throw Problems.Invalid($"{At}/{name}", $"{name} has {value.GetArrayLength()} entries; the limit is {countMax}.");
+        return [.. value.EnumerateArray().Select((entry, i) => new JsonBody(entry, [], $"{At}/{name}/{i}"))];
+    }
+
     /// <summary>Null when absent or null.</summary>
     public string? Text(string name, int lengthMax)
     {
         if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String) throw Problems.Invalid("/" + name, $"{name} must be text.");
+        if (value.ValueKind != JsonValueKind.String) throw Problems.Invalid($"{At}/{name}", $"{name} must be text.");
         var text = value.GetString()!;
-        return text.Length <= lengthMax ? text : throw Problems.Invalid("/" + name, $"{name} has {text.Length} characters; the limit is {lengthMax}.");
+        return text.Length <= lengthMax ? text : throw Problems.Invalid($"{At}/{name}", $"{name} has {text.Length} characters; the limit is {lengthMax}.");
     }
 
     /// <summary>Null when absent or null.</summary>
     public int? Integer(string name, int least, int most)
     {
         if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        return Integer(value, "/" + name, least, most);
+        return Integer(value, $"{At}/{name}", least, most);
     }
 
     /// <summary>Integers, also as text (ids are strings in maps); null when absent or null.</summary>
     public IReadOnlyList<int>? Integers(string name, int countMax)
     {
         if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.Array) throw Problems.Invalid("/" + name, $"{name} must be a list of integers.");
-        if (value.GetArrayLength() > countMax) throw Problems.Invalid("/" + name, $"{name} has {value.GetArrayLength()} entries; the limit is {countMax}.");
-        return [.. value.EnumerateArray().Select((entry, i) => Integer(entry, $"/{name}/{i}", 1, int.MaxValue))];
+        if (value.ValueKind != JsonValueKind.Array) throw Problems.Invalid($"{At}/{name}", $"{name} must be a list of integers.");
+        if (value.GetArrayLength() > countMax) throw Problems.Invalid($"{At}/{name}", $"{name} has {value.GetArrayLength()} entries; the limit is {countMax}.");
+        return [.. value.EnumerateArray().Select((entry, i) => Integer(entry, $"{At}/{name}/{i}", 1, int.MaxValue))];
     }
+
+    /// <summary>US dollars as a number or decimal text, at least 0; null when absent or null.</summary>
+    public decimal? Money(string name)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        const System.Globalization.NumberStyles style = System.Globalization.NumberStyles.AllowDecimalPoint;
+        var amount = value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetDecimal(out var number) => number,
+            JsonValueKind.String when decimal.TryParse(value.GetString(), style, System.Globalization.CultureInfo.InvariantCulture, out var number) => number,
+            _ => throw Problems.Invalid($"{At}/{name}", $"{name} must be an amount of US dollars, such as \"2.50\"."),
+        };
+        return amount is >= 0 and <= MoneyMax ? amount : throw Problems.Invalid($"{At}/{name}", $"{name} must be from 0 to {MoneyMax} US dollars.");
+    }
+
+    /// <summary>Null when absent or null.</summary>
+    public bool? Flag(string name)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Problems.Invalid($"{At}/{name}", $"{name} must be true or false.");
+    }
+
+    private const int MoneyMax = 1_000_000;
 
     private static int Integer(JsonElement value, string pointer, int least, int most)
     {

@@ -22,15 +22,16 @@ public sealed class JobActions(JobStore jobs, JobKinds kinds, JobReader reader, 
         return await reader.ViewAsync(client, row, cancellationToken);
     }
 
-    /// <summary>A new attempt with the failed and cancelled items.</summary>
+    /// <summary>A new attempt with the failed and cancelled items, and those that did not fit into the budget.</summary>
+    /// <param name="budget">A new one for all attempts together; null keeps what the job has.</param>
     /// <exception cref="ProblemException">404: no such job; 409: not final, or nothing to retry.</exception>
-    public async Task<JobView> RetryAsync(DurableTaskClient client, string id, CancellationToken cancellationToken)
+    public async Task<JobView> RetryAsync(DurableTaskClient client, string id, decimal? budget, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         var row = await FindAsync(id, cancellationToken);
         var view = await reader.ViewAsync(client, row, cancellationToken);
         Allow(view, "retry");
-        var retried = await starter.RetryAsync(client, kinds.Get(row.Kind), row, view.Revision, cancellationToken)
+        var retried = await starter.RetryAsync(client, kinds.Get(row.Kind), row, view.Revision, budget, cancellationToken)
             ?? throw Problems.Conflict("JOB_CHANGED", $"Job {id} was changed by someone else at the same moment.", "Read it again.");
         return await reader.ViewAsync(client, retried, cancellationToken);
     }

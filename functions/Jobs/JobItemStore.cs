@@ -89,6 +89,10 @@ public sealed class JobItemStore(Tables tables)
         if (item.Sentence is not null) row["sentence"] = item.Sentence;
         if (item.Action is not null) row["action"] = item.Action;
         if (item.Seconds is { } seconds) row["seconds"] = seconds;
+        if (item.Cost is not null) row["cost"] = item.Cost;
+        if (item.Tries > 0) row["tries"] = item.Tries;
+        if (item.Kept) row["kept"] = true;
+        if (item.Group is not null) row["group"] = item.Group;
         if (item.EndedAt is { } endedAt) row["ended_at"] = endedAt;
         if (item.ResultRef is not null) row["result_ref"] = item.ResultRef;
         return row;
@@ -107,6 +111,10 @@ public sealed class JobItemStore(Tables tables)
         Sentence = row.GetString("sentence"),
         Action = row.GetString("action"),
         Seconds = row.GetDouble("seconds"),
+        Cost = row.GetString("cost"),
+        Tries = row.GetInt32("tries") ?? 0,
+        Kept = row.GetBoolean("kept") ?? false,
+        Group = row.GetString("group"),
         EndedAt = row.GetDateTimeOffset("ended_at"),
         ResultRef = row.GetString("result_ref"),
     };

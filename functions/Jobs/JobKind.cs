@@ -30,8 +30,14 @@ public sealed record JobKind
     /// <summary>Name of the map of results by item id in the finished job, such as <c>batch_results</c>; null for none.</summary>
     public string? ResultsProperty { get; init; }
 
+    /// <summary>The words for one request where they depend on it ("analyses" of several models instead of "decks"); null when they never do. Pure.</summary>
+    public Func<System.Text.Json.JsonElement, JobKind, JobKind>? Adapt { get; init; }
+
     /// <summary>Integer ids from a counter instead of short text ids.</summary>
     public bool IntegerIds { get; init; }
+
+    /// <summary>The kind with the words for this request.</summary>
+    public JobKind For(System.Text.Json.JsonElement request) => Adapt?.Invoke(request, this) ?? this;
 
     /// <summary>Counts results that can be used; what failed is told beside the label, not inside it.</summary>
     public string LabelFor(ItemCounts items) => LabelFormat

@@ -20,8 +20,9 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
     }
 
     /// <param name="request">The pipeline's request, validated; the orchestrator reads it back from <see cref="JobRun.Request"/>.</param>
+    /// <param name="budget">What the job may cost in US dollars; null for no limit.</param>
     public async Task<JobRow> StartAsync<TRequest>(
-        DurableTaskClient client, JobKind kind, string id, TRequest request, int itemsTotal, string correlationId, CancellationToken cancellationToken)
+        DurableTaskClient client, JobKind kind, string id, TRequest request, int itemsTotal, decimal? budget, string correlationId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         var row = new JobRow
@@ -31,6 +32,7 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
             Attempt = 1,
             RequestJson = JsonSerializer.Serialize(request, Entities.Json),
             ItemsTotal = itemsTotal,
+            Budget = Money.Text(budget),
             CreatedAt = time.GetUtcNow(),
             CorrelationId = correlationId,
             HostId = host.Id,
@@ -40,9 +42,10 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
         return await ScheduleAsync(client, kind, row, cancellationToken);
     }
 
-    /// <summary>A new attempt, in which only failed and cancelled items run. The caller has checked that the job is final.</summary>
+    /// <summary>A new attempt, in which only failed and cancelled items and those without a budget run. The caller has checked that the job is final.</summary>
+    /// <param name="budget">A new one for all attempts together; null keeps what the job has.</param>
     /// <returns>The row; null when another caller has changed the job in between.</returns>
-    public async Task<JobRow?> RetryAsync(DurableTaskClient client, JobKind kind, JobRow ended, long revision, CancellationToken cancellationToken)
+    public async Task<JobRow?> RetryAsync(DurableTaskClient client, JobKind kind, JobRow ended, long revision, decimal? budget, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ended);
         var attempt = ended.Attempt + 1;
@@ -52,6 +55,8 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
             {
                 Attempt = attempt,
                 RevisionBase = revision,
+                CostBase = now.Final?.Cost ?? now.CostBase,
+                Budget = Money.Text(budget) ?? now.Budget,
                 IsScheduled = false,
                 Final = null,
                 Summary = null,
@@ -96,6 +101,8 @@ public sealed partial class JobStarter(JobStore jobs, Counters counters, HostRun
             Kind = row.Kind,
             Attempt = row.Attempt,
             RevisionBase = row.RevisionBase,
+            Budget = row.Budget,
+            CostBase = row.CostBase,
             CreatedAt = row.CreatedAt,
             CorrelationId = row.CorrelationId,
             Request = request.RootElement.Clone(),

@@ -25,8 +25,33 @@ internal static class Entities
     public static DateTimeOffset Instant(this TableEntity row, string name) =>
         row.GetDateTimeOffset(name) ?? throw new FormatException($"Row {row.PartitionKey}/{row.RowKey} has no '{name}'.");
 
+    /// <summary>Sets a text of any length that a row can hold: what does not fit into one property goes into the next ones.</summary>
+    public static void SetLongText(this TableEntity row, string name, string text)
+    {
+        for (var (part, start) = (1, 0); part == 1 || start < text.Length; part++)
+        {
+            var length = Math.Min(LongTextPartCharacters, text.Length - start);
+
+            // Half a letter is not text.
+            if (start + length < text.Length && char.IsHighSurrogate(text[start + length - 1])) length--;
+            row[PartName(name, part)] = text.Substring(start, length);
+            start += length;
+        }
+    }
+
+    public static string LongText(this TableEntity row, string name)
+    {
+        var text = row.Text(name);
+        for (var part = 2; row.GetString(PartName(name, part)) is { } more; part++) text += more;
+        return text;
+    }
+
     public static T? Document<T>(this TableEntity row, string name) where T : class =>
         row.GetString(name) is { } json ? JsonSerializer.Deserialize<T>(json, Json) : null;
+
+    private const int LongTextPartCharacters = 30 * 1024;
+
+    private static string PartName(string name, int part) => part == 1 ? name : Invariant($"{name}_{part}");
 
     public static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

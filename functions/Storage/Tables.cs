@@ -10,6 +10,9 @@ public sealed class Tables(TableServiceClient service)
     public const string JobItems = "jobitems";
     public const string Decks = "decks";
     public const string Counters = "counters";
+    public const string AnalysisRuns = "analysisruns";
+    public const string AnalysisEnds = "analysisends";
+    public const string GoldenSet = "goldenset";
 
     private readonly ConcurrentDictionary<string, Task<TableClient>> _open = new(StringComparer.Ordinal);
 

@@ -20,7 +20,7 @@ internal sealed partial class AnalysisCache(WorkerStorage storage, ILogger<Analy
         {
             var json = row.AnalysisResultJson ?? await ReadBlobAsync(row.AnalysisResultBlob, cancellationToken);
             if (json is not null && StoredAnalysis.Hash(json) == row.AnalysisResultSha256)
-                return new StoredAnalysis(ContractJson.Read<DeckAnalysis>(json), json, row.AnalysisResultSha256);
+                return new StoredAnalysis(ContractJson.Read<DeckAnalysis>(json), json, row.AnalysisResultSha256) { JobId = row.JobId };
         }
         catch (JsonException)
         {

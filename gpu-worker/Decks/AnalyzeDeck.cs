@@ -110,9 +110,13 @@ internal sealed partial class AnalyzeDeck(
     private async Task<AnalyzeDeckOutput?> CachedAsync(
         AnalyzeDeckInput input, AnalyzeDeckOutput outcome, string? contentSha256, CancellationToken stopping)
     {
-        if (contentSha256 is null || !input.UseCache) return null;
+        if (contentSha256 is null) return null;
         var found = await cache.FindAsync(input.DeckId, input.VisionModel, input.AnalysisPrompt, contentSha256, stopping);
-        return found is null ? null : await WithResultAsync(outcome, found, blob: null, stopping) with { Status = ItemStatus.Cached };
+
+        // Even when nothing cached is wanted: what this very job wrote before its worker was lost is its own fresh result.
+        return found is null || (!input.UseCache && found.JobId != input.JobId)
+            ? null
+            : await WithResultAsync(outcome, found, blob: null, stopping) with { Status = ItemStatus.Cached, ResultJobId = found.JobId };
     }
 
     /// <summary>Puts the result inline or, when it is too large for the history, in a blob that exists before the activity completes.</summary>

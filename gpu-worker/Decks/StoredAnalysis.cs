@@ -7,6 +7,9 @@ namespace Workflows.GpuWorker.Decks;
 /// <summary>A result with its canonical JSON and that JSON's hash.</summary>
 internal sealed record StoredAnalysis(DeckAnalysis Analysis, string Json, string Sha256)
 {
+    /// <summary>The job that computed it, as its cache row says; null when nobody knows.</summary>
+    public string? JobId { get; init; }
+
     public static StoredAnalysis From(DeckAnalysis analysis)
     {
         var json = ContractJson.Write(analysis);

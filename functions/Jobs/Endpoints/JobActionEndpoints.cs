@@ -35,7 +35,8 @@ public sealed class JobActionEndpoints(JobActions actions, DurableClients client
     {
         ArgumentNullException.ThrowIfNull(request);
         clients.Offer(client);
-        return Accepted(request, await actions.RetryAsync(client, id, cancellationToken));
+        var body = await RequestBody.ReadObjectAsync(request, emptyAllowed: true, cancellationToken);
+        return Accepted(request, await actions.RetryAsync(client, id, body.Money("budget"), cancellationToken));
     }
 
     private async Task<IResult> SignalAsync(HttpRequest request, string id, string signal, DurableTaskClient client, CancellationToken cancellationToken)

@@ -59,14 +59,12 @@ public sealed class JobEndpoints(JobStore jobs, JobItemStore items, JobKinds kin
             : (ItemState?)null;
         var filters = $"items:{id}:{row.Attempt}:{state}";
         var view = await reader.ViewAsync(client, row, cancellationToken);
-        var running = view.CurrentItems.ToDictionary(item => item.Id, StringComparer.Ordinal);
 
         // The row of a running item still says queued; that it runs is known from its reports.
         var stored = state == ItemState.Running ? ItemState.Queued : state;
         var (rows, next) = await items.ListAsync(
             id, row.Attempt, stored, QueryValues.PageSize(request), QueryValues.PageToken(request, filters), cancellationToken);
-        var recent = (row.Final ?? JobComposer.Read((await client.GetInstanceAsync(row.InstanceId, getInputsAndOutputs: true, cancellationToken))?.SerializedCustomStatus))?.Recent ?? [];
-        var views = rows.Select(item => ItemView.From(item, recent, running)).Where(item => state is null || item.State == state);
+        var views = (await JobReader.ItemsAsync(client, row, view, rows, cancellationToken)).Where(item => state is null || item.State == state);
         return Reply.Json(new { Items = views, Counts = view.Items, Attempt = row.Attempt, NextPageToken = QueryValues.NextToken(next, filters) });
     }
 

@@ -17,11 +17,12 @@ internal sealed class ProgressBoard
     private readonly JobKind _kind;
     private readonly LinkedList<RecentEnd> _recent = new();
     private readonly TimingWindow _timing;
+    private readonly CostLedger _costs;
     private JobProgress _progress;
-    private decimal _cost;
 
-    public ProgressBoard(TaskOrchestrationContext context, JobRun run, JobKind kind, string stage, int total)
+    public ProgressBoard(TaskOrchestrationContext context, JobRun run, JobKind kind, string stage, int total, CostLedger costs)
     {
+        _costs = costs;
         _context = context;
         _kind = kind;
         var now = Utc(context);
@@ -39,6 +40,7 @@ internal sealed class ProgressBoard
             Percent = 0,
             StartedAt = now,
             UpdatedAt = now,
+            Budget = run.Budget,
         };
     }
 
@@ -51,7 +53,7 @@ internal sealed class ProgressBoard
     public void AddEnd(int index, string id, string name, ItemEnd end)
     {
         var revision = NextRevision;
-        _progress = _progress with { Revision = revision };
+        _progress = _progress with { Revision = revision, BudgetSkipped = _progress.BudgetSkipped + (IsForMoney(end) ? 1 : 0) };
         _recent.AddLast(new RecentEnd
         {
             Index = index,
@@ -64,8 +66,7 @@ internal sealed class ProgressBoard
             Sentence = end.State == ItemState.Failed && end.Sentence is { } sentence ? Cut(sentence, SentenceCharactersMax) : null,
         });
         while (_recent.Count > RecentMax || (_recent.Count > 1 && _recent.Sum(Characters) > RecentCharactersMax)) _recent.RemoveFirst();
-        _cost += end.Cost;
-        if (end is { State: ItemState.Done, Seconds: { } seconds }) _timing.Add(seconds, Utc(_context));
+        if (end is { State: ItemState.Done, IsKept: false, Seconds: { } seconds }) _timing.Add(seconds, Utc(_context));
     }
 
     /// <summary>Publishes a checkpoint that is not final.</summary>
@@ -93,10 +94,15 @@ internal sealed class ProgressBoard
         Label = _kind.LabelFor(items),
         Percent = Math.Max(_progress.Percent, percent),
         UpdatedAt = Utc(_context),
-        Cost = _cost.ToString("0.00##", System.Globalization.CultureInfo.InvariantCulture),
+        Cost = Money.Text(_costs.Spent),
+        Reserved = Money.Text(_costs.Reserved),
+        Unpriced = _costs.Unpriced,
         Timing = _timing.Current,
         Recent = [.. _recent],
     };
+
+    private static bool IsForMoney(ItemEnd end) =>
+        end is { State: ItemState.Skipped, Code: ItemEnd.BudgetReachedCode or ItemEnd.PriceUnknownCode };
 
     private static int Share(ItemCounts items) => items.Total == 0 ? 99 : (int)(100L * items.Ended / items.Total);
 

@@ -25,6 +25,18 @@ public sealed record RecordedItem
 
     [JsonPropertyName("seconds")] public double? Seconds { get; init; }
 
+    /// <summary>What its last run cost, US dollars as decimal text; null when nobody knows.</summary>
+    [JsonPropertyName("cost")] public string? Cost { get; init; }
+
+    /// <summary>How often it ran before it ended; 0 when nothing ran.</summary>
+    [JsonPropertyName("tries")] public int Tries { get; init; }
+
+    /// <summary>It ended so in an earlier attempt and was not touched in this one.</summary>
+    [JsonPropertyName("kept")] public bool Kept { get; init; }
+
+    /// <summary>What the pipeline counts it under in its statistics.</summary>
+    [JsonPropertyName("group")] public string? Group { get; init; }
+
     [JsonPropertyName("ended_at")] public DateTimeOffset? EndedAt { get; init; }
 
     [JsonPropertyName("result_ref")] public string? ResultRef { get; init; }

@@ -39,6 +39,11 @@ public static class ItemStates
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown item state."),
     };
 
-    /// <summary>A retry leaves the item as it is; only failed and cancelled items run again.</summary>
-    public static bool IsKeptOnRetry(this ItemState state) => state.IsFinal() && state is not (ItemState.Failed or ItemState.Cancelled);
+    /// <summary>A retry leaves the item as it is; only failed and cancelled items, and those without a budget, run again.</summary>
+    public static bool IsKeptOnRetry(this RecordedItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.State.IsFinal() && item.State is not (ItemState.Failed or ItemState.Cancelled)
+            && item.Code is not (ItemEnd.BudgetReachedCode or ItemEnd.PriceUnknownCode);
+    }
 }

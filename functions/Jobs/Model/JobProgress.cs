@@ -33,8 +33,20 @@ public sealed record JobProgress
     /// <summary>Name of the item that has run longest; null when none runs.</summary>
     [JsonPropertyName("current")] public string? Current { get; init; }
 
-    /// <summary>Decimal text.</summary>
-    [JsonPropertyName("cost")] public string Cost { get; init; } = "0.00";
+    /// <summary>Spent so far, over all attempts; decimal text.</summary>
+    [JsonPropertyName("cost")] public string Cost { get; init; } = Money.None;
+
+    /// <summary>Set aside for running items; decimal text.</summary>
+    [JsonPropertyName("reserved")] public string Reserved { get; init; } = Money.None;
+
+    /// <summary>Decimal text; null for no limit.</summary>
+    [JsonPropertyName("budget")] public string? Budget { get; init; }
+
+    /// <summary>Items that used a paid model whose price nobody has configured; they are not in <see cref="Cost"/>.</summary>
+    [JsonPropertyName("unpriced")] public int Unpriced { get; init; }
+
+    /// <summary>Items left out because the budget was reached.</summary>
+    [JsonPropertyName("budget_skipped")] public int BudgetSkipped { get; init; }
 
     [JsonPropertyName("timing")] public ItemTiming Timing { get; init; } = ItemTiming.None;
 

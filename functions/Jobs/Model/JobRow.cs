@@ -26,6 +26,12 @@ public sealed record JobRow
     /// <summary>Revisions of the current attempt start above this.</summary>
     public long RevisionBase { get; init; }
 
+    /// <summary>What all attempts together may cost, decimal text; null for no limit.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>What earlier attempts cost, decimal text.</summary>
+    public string CostBase { get; init; } = Money.None;
+
     /// <summary>The engine has accepted the current attempt; false marks a half-started job, which the sweep finishes.</summary>
     public bool IsScheduled { get; init; }
 
@@ -61,7 +67,6 @@ public sealed record JobRow
             ["state"] = (Final?.State ?? JobState.Queued).Wire(),
             ["final"] = Final is not null,
             ["attempt"] = Attempt,
-            ["request_json"] = RequestJson,
             ["items_total"] = ItemsTotal,
             ["created_at"] = CreatedAt,
             ["correlation_id"] = CorrelationId,
@@ -71,6 +76,9 @@ public sealed record JobRow
             ["host_id"] = HostId,
             ["host_epoch"] = HostEpoch,
         };
+        row.SetLongText("request_json", RequestJson);
+        if (Budget is not null) row["budget"] = Budget;
+        if (CostBase != Money.None) row["cost_base"] = CostBase;
         if (InterruptedAt is { } interruptedAt) row["interrupted_at"] = interruptedAt;
         if (Final is not null) row["final_json"] = System.Text.Json.JsonSerializer.Serialize(Final, Entities.Json);
         if (Summary is not null) row["summary_json"] = System.Text.Json.JsonSerializer.Serialize(Summary, Entities.Json);
@@ -85,7 +93,9 @@ public sealed record JobRow
             Id = row.Text("id"),
             Kind = row.Text("kind"),
             Attempt = row.Number("attempt"),
-            RequestJson = row.Text("request_json"),
+            RequestJson = row.LongText("request_json"),
+            Budget = row.GetString("budget"),
+            CostBase = row.GetString("cost_base") ?? Money.None,
             ItemsTotal = row.Number("items_total"),
             CreatedAt = row.Instant("created_at"),
             CorrelationId = row.Text("correlation_id"),

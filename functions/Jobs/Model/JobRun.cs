@@ -16,6 +16,12 @@ public sealed record JobRun
     /// <summary>Revisions of this attempt start above this, so that live event ids never go back.</summary>
     [JsonPropertyName("revision_base")] public long RevisionBase { get; init; }
 
+    /// <summary>What all attempts together may cost, decimal text; null for no limit.</summary>
+    [JsonPropertyName("budget")] public string? Budget { get; init; }
+
+    /// <summary>What earlier attempts cost, decimal text.</summary>
+    [JsonPropertyName("cost_base")] public string CostBase { get; init; } = Money.None;
+
     [JsonPropertyName("created_at")] public DateTimeOffset CreatedAt { get; init; }
 
     [JsonPropertyName("correlation_id")] public string CorrelationId { get; init; } = "";

@@ -23,5 +23,31 @@ public sealed record JobSummary
     /// <summary>"7 decks kept and usable, 3 stopped before they were finished."; null unless cancelled.</summary>
     [JsonPropertyName("receipt")] public string? Receipt { get; init; }
 
-    [JsonPropertyName("cost")] public string Cost { get; init; } = "0.00";
+    /// <summary>The receipt in numbers; null unless cancelled.</summary>
+    [JsonPropertyName("receipt_details")] public CancelReceipt? ReceiptDetails { get; init; }
+
+    [JsonPropertyName("cost")] public string Cost { get; init; } = Money.None;
+}
+
+/// <summary>What a cancelled job kept and dropped.</summary>
+public sealed record CancelReceipt
+{
+    /// <summary>Items whose result is there to be used; a retry leaves them as they are.</summary>
+    [JsonPropertyName("kept")] public required int Kept { get; init; }
+
+    /// <summary>Items that ran when the job was cancelled and stopped before their end.</summary>
+    [JsonPropertyName("stopped")] public required int Stopped { get; init; }
+
+    [JsonPropertyName("not_started")] public required int NotStarted { get; init; }
+
+    [JsonPropertyName("failed")] public required int Failed { get; init; }
+
+    /// <summary>Decimal text, over all attempts.</summary>
+    [JsonPropertyName("cost")] public required string Cost { get; init; }
+
+    /// <summary>The part of this attempt's cost that bought no usable result; decimal text.</summary>
+    [JsonPropertyName("cost_dropped")] public required string CostDropped { get; init; }
+
+    /// <summary>Who cancelled, as they called themselves.</summary>
+    [JsonPropertyName("by")] public string? By { get; init; }
 }

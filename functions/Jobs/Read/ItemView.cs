@@ -18,6 +18,15 @@ public sealed record ItemView
 
     public double? Seconds { get; init; }
 
+    /// <summary>What its last run cost, US dollars as decimal text; null when nobody knows.</summary>
+    public string? Cost { get; init; }
+
+    /// <summary>How often it ran, when more than once: passing failures are repeated by themselves.</summary>
+    public int? Tries { get; init; }
+
+    /// <summary>It ended so in an earlier attempt; null when not.</summary>
+    public bool? Kept { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Set while a worker reports on it.</summary>
@@ -32,6 +41,9 @@ public sealed record ItemView
         Revision = item.Revision,
         Failure = Reason(item.Code, item.Sentence, item.Action),
         Seconds = item.Seconds,
+        Cost = item.Cost,
+        Tries = item.Tries > 1 ? item.Tries : null,
+        Kept = item.Kept ? true : null,
         EndedAt = item.EndedAt,
     };
 

@@ -29,7 +29,9 @@ internal static class JobComposer
 {
     public static JobView Compose(JobSources sources)
     {
-        var (row, kind, live) = (sources.Row, sources.Kind, sources.Live);
+        var (row, live) = (sources.Row, sources.Live);
+        var request = JsonSerializer.Deserialize<JsonElement>(row.RequestJson);
+        var kind = sources.Kind.For(request);
         var progress = row.Final ?? Read(sources.CustomStatusJson);
         var state = State(sources, progress);
         var counts = Counts(sources, progress, state);
@@ -51,7 +53,7 @@ internal static class JobComposer
             PercentBasis = $"ended {kind.Units} of all",
             Eta = progress is null ? null : Eta.Estimate(progress with { Items = counts }, kind, state, sources.Now),
             Throughput = progress is { Timing: { Samples: > 0, MeanSeconds: > 0 } timing } ? Math.Round(60 * timing.Lanes / timing.MeanSeconds, 2) : null,
-            Cost = new(progress?.Cost ?? "0.00", "0.00", null, "USD"),
+            Cost = Cost(row, progress, state),
             Reason = JobReasons.Find(state, kind, progress, live, sources.Presence, sources.Now),
             CurrentItems = state.IsFinal() ? [] : RunningItems.From(live),
             Attempt = row.Attempt,
@@ -64,11 +66,12 @@ internal static class JobComposer
             CompletedAt = state.IsFinal() ? row.Summary?.CompletedAt ?? updatedAt : null,
             Seconds = state.IsFinal() ? row.Summary?.Seconds ?? Seconds(progress, updatedAt) : null,
             Receipt = row.Summary?.Receipt,
+            ReceiptDetails = row.Summary?.ReceiptDetails,
             Revision = progress?.Revision ?? row.RevisionBase,
             LastEventId = (progress?.Revision ?? row.RevisionBase).ToString(CultureInfo.InvariantCulture),
             CorrelationId = row.CorrelationId,
-            Request = JsonSerializer.Deserialize<JsonElement>(row.RequestJson),
-            Links = JobLinks.For(row.Id, state, counts),
+            Request = request,
+            Links = JobLinks.For(row.Id, state, counts, progress?.BudgetSkipped ?? 0),
         };
     }
 
@@ -114,6 +117,12 @@ internal static class JobComposer
         // The orchestrator knows what it has scheduled; what really runs is what a worker reports on.
         return sources.Kind.ItemsReportProgress && sources.Live.Status is not null ? counts.WithRunning(sources.Live.Items.Count) : counts;
     }
+
+    private static CostView Cost(JobRow row, JobProgress? progress, JobState state) => new(
+        progress?.Cost ?? row.CostBase, state.IsFinal() ? Money.None : progress?.Reserved ?? Money.None, row.Budget, Money.Currency)
+    {
+        Unpriced = progress is { Unpriced: > 0 } ? progress.Unpriced : null,
+    };
 
     private static double? Seconds(JobProgress? progress, DateTimeOffset updatedAt) =>
         progress is null ? null : Math.Round((updatedAt - progress.StartedAt).TotalSeconds, 3);

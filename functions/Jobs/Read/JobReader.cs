@@ -27,6 +27,20 @@ public sealed class JobReader(JobStore jobs, JobKinds kinds, JobFeeds feeds, IJo
         return View(row, instance?.RuntimeStatus.ToString(), instance?.SerializedCustomStatus, instance?.LastUpdatedAt, live, presence);
     }
 
+    /// <summary>Rows as they are now: with ends that are not written yet, and what workers report.</summary>
+    public static async Task<IReadOnlyList<ItemView>> ItemsAsync(
+        DurableTaskClient client, JobRow row, JobView view, IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(items);
+        var running = view.CurrentItems.ToDictionary(item => item.Id, StringComparer.Ordinal);
+        var progress = row.Final
+            ?? JobComposer.Read((await client.GetInstanceAsync(row.InstanceId, getInputsAndOutputs: true, cancellationToken))?.SerializedCustomStatus);
+        return [.. items.Select(item => ItemView.From(item, progress?.Recent ?? [], running))];
+    }
+
     /// <summary>The view of a job whose instance has ended, whatever the row says.</summary>
     internal JobView ViewEnded(JobRow row, OrchestrationMetadata instance) =>
         View(row, instance.RuntimeStatus.ToString(), instance.SerializedCustomStatus, instance.LastUpdatedAt, JobFeedSnapshot.Empty, null);

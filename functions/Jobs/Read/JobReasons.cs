@@ -14,9 +14,15 @@ internal static class JobReasons
 
     public static ReasonView? Find(JobState state, JobKind kind, JobProgress? progress, JobFeedSnapshot live, WorkerPresence? presence, DateTimeOffset now)
     {
-        if (state == JobState.Paused || state == JobState.Pausing)
-            return new("PAUSED", progress?.AskedBy is { } by ? $"Paused by {by}." : "Paused.", "Resume it when you want it to go on.");
+        var by = progress?.AskedBy is { } name ? $" by {name}" : "";
+        if (state == JobState.Paused) return new("PAUSED", $"Paused{by}.", "Resume it when you want it to go on.");
+        if (state == JobState.Pausing)
+            return new("PAUSING", $"Asked to pause{by}; waiting for the {kind.Units} that are under way to finish.", "Resume it when you want it to go on.");
         if (state == JobState.Failed) return new("JOB_FAILED", "The job could not finish; finished items are kept.", "Retry it; the log has the details under the correlation id.");
+        if (state == JobState.CompletedWithErrors && progress is { BudgetSkipped: > 0 } limited)
+            return new(ItemEnd.BudgetReachedCode,
+                string.Create(CultureInfo.InvariantCulture, $"{limited.BudgetSkipped} {(limited.BudgetSkipped == 1 ? kind.Unit : kind.Units)} did not fit into the budget of {Money.Spoken(Money.Read(limited.Budget ?? Money.None))}."),
+                "Retry it with a larger budget; what is finished is kept.");
         if (state.IsFinal()) return null;
         if (presence is { Workers: 0 } && progress?.Items.Remaining != 0)
             return new("WORKER_ABSENT", "No GPU worker is connected; the job goes on by itself when one is.", "Start a GPU worker.");

@@ -12,7 +12,7 @@ internal static class JobTag
     {
         // Times and estimates move with the clock; a client that has everything else has the same job.
         var changing = JsonSerializer.SerializeToUtf8Bytes(
-            new { view.State, view.Items, view.Reason, view.Interruptions, view.Attempt, Running = view.CurrentItems.Select(item => new { item.Id, item.Done, item.Total }) },
+            new { view.State, view.Items, view.Reason, view.Interruptions, view.Attempt, Running = view.CurrentItems.Select(item => new { item.Id, item.Done, item.Total, item.Waiting?.Code }) },
             HttpJson.Options);
         return string.Create(CultureInfo.InvariantCulture, $"W/\"{view.Revision}-{Convert.ToHexStringLower(SHA256.HashData(changing))[..8]}\"");
     }

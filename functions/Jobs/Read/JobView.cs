@@ -66,6 +66,9 @@ public sealed record JobView
     /// <summary>What a cancelled job kept and dropped.</summary>
     public string? Receipt { get; init; }
 
+    /// <summary>The receipt in numbers.</summary>
+    public CancelReceipt? ReceiptDetails { get; init; }
+
     public required long Revision { get; init; }
 
     public required string LastEventId { get; init; }
@@ -83,8 +86,14 @@ public sealed record JobView
 /// <param name="Basis">"from 6 finished decks at 41 s", or "measuring".</param>
 public sealed record EtaView(double? P50Seconds, double? P90Seconds, string Basis, int Samples);
 
-/// <param name="Spent">Decimal text.</param>
-public sealed record CostView(string Spent, string Reserved, string? Budget, string Currency);
+/// <param name="Spent">Decimal text, over all attempts.</param>
+/// <param name="Reserved">Set aside for running items.</param>
+/// <param name="Budget">Null for no limit.</param>
+public sealed record CostView(string Spent, string Reserved, string? Budget, string Currency)
+{
+    /// <summary>Items whose cost nobody knows, because their model has no configured price; they are not in <see cref="Spent"/>. Null for none.</summary>
+    public int? Unpriced { get; init; }
+}
 
 /// <summary>Why it does not move, or why it ended.</summary>
 public sealed record ReasonView(string Code, string Sentence, string? Action);

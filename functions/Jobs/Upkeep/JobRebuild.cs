@@ -108,6 +108,8 @@ public sealed partial class JobRebuild(
                 {
                     Attempt = run.Attempt,
                     RevisionBase = run.RevisionBase,
+                    Budget = run.Budget,
+                    CostBase = run.CostBase,
                     IsScheduled = true,
                     Final = final,
                     Summary = summary,
@@ -127,6 +129,8 @@ public sealed partial class JobRebuild(
                 CreatedAt = run.CreatedAt,
                 CorrelationId = run.CorrelationId,
                 RevisionBase = run.RevisionBase,
+                Budget = run.Budget,
+                CostBase = run.CostBase,
                 IsScheduled = true,
                 Final = final,
                 Summary = summary,

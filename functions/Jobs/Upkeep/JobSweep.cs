@@ -90,6 +90,10 @@ public sealed partial class JobSweep(
             UpdatedAt = instance.LastUpdatedAt,
             Timing = progress?.Timing ?? ItemTiming.None,
             Recorded = view.Revision + 1,
+            Cost = progress?.Cost ?? row.CostBase,
+            Budget = row.Budget,
+            Unpriced = progress?.Unpriced ?? 0,
+            BudgetSkipped = progress?.BudgetSkipped ?? 0,
             Recent = progress?.Recent ?? [],
         };
         var summary = new JobSummary
@@ -101,6 +105,7 @@ public sealed partial class JobSweep(
             Revision = final.Revision,
             Seconds = Math.Round((final.UpdatedAt - final.StartedAt).TotalSeconds, 3),
             CompletedAt = final.UpdatedAt,
+            Cost = final.Cost,
         };
         await jobs.ChangeAsync(
             row.Id, current => current.Final is not null || current.Attempt != row.Attempt ? null : current with { Final = final, Summary = summary }, cancellationToken);

@@ -22,6 +22,9 @@ public sealed record AnalyzeDeckOutput
     /// <summary>Lower-case hex over the result's JSON (<see cref="ContractJson"/>); set when there is a result.</summary>
     [JsonPropertyName("resultSha256")] public string? ResultSha256 { get; init; }
 
+    /// <summary>The job that computed a cached result; null when it was computed now, or nobody knows.</summary>
+    [JsonPropertyName("resultJobId")] public string? ResultJobId { get; init; }
+
     /// <summary>SHA-256 of the source that was analysed (or whose cached result this is).</summary>
     [JsonPropertyName("contentSha256")] public string? ContentSha256 { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record AnalyzeDeckOutput
     /// <summary>Pages that a checkpoint of an interrupted try saved; part of <see cref="Pages"/>.</summary>
     [JsonPropertyName("pagesResumed")] public int PagesResumed { get; init; }
 
-    /// <summary>What this try used of a paid model, also when it failed; null when it used none.</summary>
+    /// <summary>What this item used of a paid model in this orchestration, over its tries, also when it failed; null when it used none.</summary>
     [JsonPropertyName("usage")] public ModelUsage? Usage { get; init; }
 
     /// <summary>How long the functions app took to answer the callback; null when there was none or it failed.</summary>

@@ -94,6 +94,13 @@ public sealed class AppFixture : IAsyncLifetime
     public async Task<string> StartJobAsync(int[] decks, string prompt) =>
         (await PostAsync("api/dojo/extraction-test/run-visual-analysis", new { deck_ids = decks, analysis_prompt = prompt })).GetProperty("job_id").GetString()!;
 
+    /// <summary>Starts a job and says its id.</summary>
+    public async Task<string> StartAsync(object body)
+    {
+        var answer = await PostAsync("api/dojo/extraction-test/run-visual-analysis", body);
+        return answer.TryGetProperty("job_id", out var id) ? id.GetString()! : throw new InvalidOperationException(answer.ToString());
+    }
+
     public Task<JsonElement> FinalAsync(string job) => UntilAsync($"api/v1/jobs/{job}", view => view.GetProperty("final").GetBoolean());
 
     public async Task<JsonElement> GetAsync(string path)
@@ -142,6 +149,15 @@ public sealed class AppFixture : IAsyncLifetime
             ["WORKFLOWS_INTERNAL_KEY"] = InternalKey,
             ["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = null,
             ["WORKFLOWS_WEB_ROOT"] = _data.File("web"),
+
+            // A paid model with a price, and one without.
+            ["Vision__OpenAi__Endpoint"] = "http://127.0.0.1:9/v1",
+            ["Vision__Models__0__Name"] = "openai:test",
+            ["Vision__Models__0__InputPerMillion"] = "1",
+            ["Vision__Models__0__OutputPerMillion"] = "10",
+            ["Vision__Models__1__Name"] = "openai:unpriced",
+            ["OPENAI_API_KEY"] = null,
+            ["ANTHROPIC_API_KEY"] = null,
 
             // Short, so that a test sees a stream end by itself; real clients come back, and so do the tests'.
             ["Jobs__StreamSecondsMax"] = "8",

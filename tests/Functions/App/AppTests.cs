@@ -9,7 +9,8 @@ using Workflows.Contracts;
 namespace Workflows.Functions.Tests.App;
 
 /// <summary>The deck lab through its HTTP API, as a process of its own with real storage and a real scheduler.</summary>
-public sealed class AppTests : IClassFixture<AppFixture>
+[Collection(SharedApp.Name)]
+public sealed class AppTests
 {
     private readonly AppFixture _app;
 
@@ -197,7 +198,7 @@ public sealed class AppTests : IClassFixture<AppFixture>
     [InlineData("""{"deck_ids":["x"]}""", "INVALID_REQUEST")]
     [InlineData("""{"deck_ids":[1],"vision_model":"none"}""", "INVALID_REQUEST")]
     [InlineData("""{"deck_ids":[1],"vision_model":"openai:"}""", "INVALID_REQUEST")]
-    [InlineData("""{"deck_ids":[1],"vision_model":"openai:some-model"}""", "MODEL_NOT_CONFIGURED")]
+    [InlineData("""{"deck_ids":[1],"vision_model":"anthropic:some-model"}""", "MODEL_NOT_CONFIGURED")]
     [InlineData("""{"deck_ids":[1],"analysis_prompt":5}""", "INVALID_REQUEST")]
     [InlineData("""{"deck_ids":[2000000000]}""", "DECK_NOT_FOUND")]
     public async Task Start_WrongBody_IsAProblemWithACode(string body, string code)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.AzureManaged;
@@ -13,7 +15,11 @@ namespace Workflows.Functions.Tests.App;
 internal sealed class FakeGpuWorker : IAsyncDisposable
 {
     private readonly IHost _host;
+    /// <summary>What a deck costs under a paid model: two pages at the prices that the fixture configures.</summary>
+    public const decimal PaidCost = 0.004m;
+
     private readonly SemaphoreSlim _gate = new(0);
+    private int _count;
 
     public FakeGpuWorker(string connectionString)
     {
@@ -37,6 +43,12 @@ internal sealed class FakeGpuWorker : IAsyncDisposable
 
     /// <summary>Decks that fail, until the test removes them.</summary>
     public ConcurrentDictionary<int, bool> Broken { get; } = new();
+
+    /// <summary>Decks of which the second page fails, until the test removes them.</summary>
+    public ConcurrentDictionary<int, bool> Partial { get; } = new();
+
+    /// <summary>Every analysis that was asked for, in order.</summary>
+    public ConcurrentQueue<AnalyzeDeckInput> Inputs { get; } = new();
 
     public Task StartAsync() => _host.StartAsync();
 
@@ -62,7 +74,9 @@ internal sealed class FakeGpuWorker : IAsyncDisposable
     private async Task<AnalyzeDeckOutput> AnalyzeAsync(AnalyzeDeckInput input)
     {
         await _gate.WaitAsync();
+        Inputs.Enqueue(input);
         Analyses.AddOrUpdate(input.DeckId, 1, static (_, times) => times + 1);
+        var usage = input.VisionModel == VisionModels.Classic ? null : new ModelUsage { Calls = 2, InputTokens = 2000, OutputTokens = 200, Cost = PaidCost };
         var output = new AnalyzeDeckOutput
         {
             DeckId = input.DeckId,
@@ -75,38 +89,17 @@ internal sealed class FakeGpuWorker : IAsyncDisposable
             Pages = 2,
             ContentSha256 = input.ContentSha256,
             Analysed = true,
+            Usage = usage,
+            CallbackSeconds = 0.02,
         };
-        return Broken.ContainsKey(input.DeckId)
-            ? output with { Status = ItemStatus.Failed, Failure = ItemFailures.Corrupt() }
-            : output with { Result = Result(input) };
+        if (Broken.ContainsKey(input.DeckId)) return output with { Status = ItemStatus.Failed, Failure = ItemFailures.Corrupt() };
+        var isPartial = Partial.ContainsKey(input.DeckId);
+        var result = FakeResults.Of(input, Interlocked.Increment(ref _count), usage, isPartial);
+        output = output with { Result = result, ResultSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ContractJson.Write(result)))) };
+        return isPartial
+            ? output with { Status = ItemStatus.Failed, Failure = new() { Code = "PAGES_FAILED", Sentence = "1 of 2 pages failed.", Action = "Retry." } }
+            : output;
     }
-
-    private static DeckAnalysis Result(AnalyzeDeckInput input) => new()
-    {
-        PageCount = 2,
-        Summary = new()
-        {
-            WordCount = 7,
-            WordsPerPage = 3.5,
-            Palette = [],
-            ImageAreaShare = 0,
-            TextAreaShare = 0.1,
-            EmptyAreaShare = 0.9,
-            LowContrastPages = [],
-            DensePages = [],
-            PagesWithoutText = [],
-        },
-        Pages = [],
-        Provenance = new()
-        {
-            VisionModel = input.VisionModel,
-            ModelVersion = "test-1",
-            Prompt = input.AnalysisPrompt,
-            AnalyzedAt = DateTimeOffset.UnixEpoch,
-            Seconds = 1.5,
-            ContentSha256 = input.ContentSha256 ?? "",
-        },
-    };
 
     private static IngestDeckOutput Ingest(IngestDeckInput input) => new()
     {
