@@ -24,7 +24,7 @@ export function Shell({ view, onHelp, children }: { readonly view: View; readonl
       <a className={classes.skip} href="#main" onClick={skip}>Skip to the content</a>
       <header className={classes.bar}>
         <div className={classes.inner}>
-          <a className={classes.brand} href="#/">
+          <a className={classes.brand} href="#/" aria-label="Workflows">
             <img src="/icon.svg" alt="" width={28} height={28} />
             <span className={classes.brandName}>Workflows</span>
           </a>

@@ -204,6 +204,7 @@ export function DeckLab() {
                 sampleIds={picked?.decks.map((deck) => deck.id) ?? []}
                 filter={filter}
                 locked={!final}
+                folded={job !== undefined}
                 listRef={allDecks}
                 onSample={setSample}
                 onOpen={open}

@@ -36,7 +36,7 @@ export function DeckOverview({ analysis, onPage }: { readonly analysis: Analysis
         </ul>
       )}
       <div className={classes.columns}>
-        {summary.palette.length > 0 && <div><h4 className={classes.label}>Colours of the deck</h4><PaletteStrip palette={summary.palette} label="Colours of the deck" /></div>}
+        {summary.palette.length > 0 && <div><h3 className={classes.label}>Colours of the deck</h3><PaletteStrip palette={summary.palette} label="Colours of the deck" /></div>}
         {summary.areas !== null && <AreaShares areas={summary.areas} />}
       </div>
     </div>

@@ -70,24 +70,21 @@ export function DeckResult({ deck, chip, item, job, variants, route, stored, loa
   const pageRetry = job?.links.retry === undefined
     ? { start: () => again(true), pending: start.isPending }
     : { start: () => acts.start('retry'), pending: acts.pending === 'retry' };
-  const origin = route.run !== null ? 'kept' : item?.state === 'cached' ? 'cached' : item?.state === 'done' ? 'fresh' : 'stored';
+  const origin = route.run !== null ? 'kept' : item?.state === 'failed' ? 'partial' : item?.state === 'cached' ? 'cached' : item?.state === 'done' ? 'fresh' : 'stored';
 
   return (
-    <Drawer
-      opened={opened}
-      onClose={close}
-      position="right"
-      size="min(1280px, 100%)"
-      padding={0}
-      title={
-        <span className={classes.title}>
-          {deck === null ? 'Deck' : shortName(deck.name)}
-          {variants.length > 1 && <span className={classes.variant}>{variantName(variant)}</span>}
-        </span>
-      }
-      closeButtonProps={{ 'aria-label': 'Close the deck' }}
-      classNames={{ header: classes.header ?? '', body: classes.body ?? '' }}
-    >
+    <Drawer.Root opened={opened} onClose={close} position="right" size="min(1280px, 100%)" padding={0}>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        {/* Not Drawer.Header: outside the page's own parts a header element would be a second banner. */}
+        <div className={classes.header}>
+          <Drawer.Title className={classes.title}>
+            {deck === null ? 'Deck' : shortName(deck.name)}
+            {variants.length > 1 && <span className={classes.variant}>{variantName(variant)}</span>}
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label="Close the deck" />
+        </div>
+        <Drawer.Body className={classes.body}>
       <Stack gap="md">
         {deck === null && opened && (loading
           ? <Skeleton h={320} role="status" aria-label="Loading the deck" />
@@ -125,7 +122,7 @@ export function DeckResult({ deck, chip, item, job, variants, route, stored, loa
           </Text>
         )}
         {deck !== null && pageCount > 0 && (deck.state !== 'failed' || result !== null) && (
-          <Tabs value={tab} onChange={setTab} keepMounted={false} classNames={{ panel: classes.panel ?? '' }}>
+          <Tabs value={tab} onChange={setTab} keepMounted={false} classNames={{ panel: classes.panel ?? '', tab: classes.tab ?? '' }}>
             <Tabs.List aria-label="Parts of the deck">
               <Tabs.Tab value="pages">Pages <span className={classes.count}>{pageCount}</span></Tabs.Tab>
               {result !== null && <Tabs.Tab value="overview">Overview</Tabs.Tab>}
@@ -149,6 +146,8 @@ export function DeckResult({ deck, chip, item, job, variants, route, stored, loa
           </Tabs>
         )}
       </Stack>
-    </Drawer>
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

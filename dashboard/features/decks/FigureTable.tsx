@@ -10,7 +10,7 @@ export function FigureTable({ figures, onPage }: { readonly figures: DeckSummary
   const paged = usePaged(figures, rowsAtOnce);
   return (
     <>
-      <div className={classes.tableScroll} role="region" aria-label="Figures" tabIndex={0}>
+      <div className={classes.tableScroll} role="region" aria-label="Table of figures" tabIndex={0}>
         <Table verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>

@@ -17,7 +17,7 @@ import type { OpenRun } from './useOpenRun';
 import { variantName } from './variants';
 import classes from './MatrixPanel.module.css';
 
-const rowsAtOnce = 50;
+const rowsAtOnce = 25;
 
 /** What the run gave for every deck, beside each other for every model and prompt. */
 export function MatrixPanel({ run, job, filter, search, tableRef, onOpen, onCompare }: {
@@ -100,7 +100,7 @@ export function MatrixPanel({ run, job, filter, search, tableRef, onOpen, onComp
         onMark={mark}
         onOpen={onOpen}
       />
-      <Pager paged={paged} what="decks" />
+      <Pager paged={paged} what="results" />
     </Panel>
   );
 }

@@ -106,7 +106,11 @@ function Cell({ cell, row, many, marked, onMark, onOpen }: {
   readonly onOpen: (deckId: string, variant: number) => void;
 }) {
   const { icon: StateIcon, words, tone } = look[cell.state];
-  const facts = [cell.seconds === null ? null : duration(cell.seconds), cell.cost === null ? null : money(cell.cost)].filter((fact) => fact !== null);
+  const saved = cell.cached && cell.costSaved !== null && cell.costSaved > 0;
+  const facts = [
+    cell.seconds === null ? null : duration(cell.seconds),
+    saved ? `saved ${money(cell.costSaved ?? 0)}` : cell.cost === null ? null : money(cell.cost),
+  ].filter((fact) => fact !== null);
   return (
     <div className={classes.cellBox}>
       <UnstyledButton className={classes.cell} data-tone={tone} data-item={cell.itemId} data-cell onClick={() => onOpen(row.deckId, cell.variant)}>

@@ -18,6 +18,7 @@ export function PageOverlay({ marks, shown, highlight, onHighlight }: {
           className={classes.box}
           data-layer={mark.layer}
           data-highlight={mark.key === highlight || undefined}
+          data-inside={mark.box.y < 0.035 || mark.layer === 'chart' || mark.layer === 'table' || mark.layer === 'image' || undefined}
           style={{ left: percent(mark.box.x), top: percent(mark.box.y), width: percent(mark.box.width), height: percent(mark.box.height) }}
           title={mark.words}
           onMouseEnter={() => onHighlight(mark.key)}

@@ -23,6 +23,7 @@ export function PlanPanel({ plan, old, models }: {
         <span className={classes.cached} style={{ flexGrow: items.cached }} />
         <span className={classes.run} style={{ flexGrow: items.toRun }} />
       </div>
+      {old && <p className={classes.old}>Making a new plan; this is the last one.</p>}
       <dl className={classes.facts}>
         <Fact name="To run">{items.toRun}{models > 1 ? ` of ${items.total}` : ` deck${items.toRun === 1 ? '' : 's'}`}{pages.toRun > 0 ? `, ${pages.toRun} pages` : ''}</Fact>
         <Fact name="From cache">{items.cached}</Fact>
@@ -45,14 +46,13 @@ export function PlanPanel({ plan, old, models }: {
         <Table className={classes.table} verticalSpacing={3} horizontalSpacing={6}>
           <Table.Caption className="sr-only">Plan of each variant</Table.Caption>
           <Table.Thead>
-            <Table.Tr><Table.Th scope="col">Variant</Table.Th><Table.Th scope="col">To run</Table.Th><Table.Th scope="col">Cached</Table.Th><Table.Th scope="col">Cost</Table.Th></Table.Tr>
+            <Table.Tr><Table.Th scope="col">Variant</Table.Th><Table.Th scope="col">To run</Table.Th><Table.Th scope="col">Cost</Table.Th></Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {plan.variants.map((entry, index) => (
               <Table.Tr key={index}>
                 <Table.Th scope="row" className={classes.name}>{variantName(entry.variant)}</Table.Th>
-                <Table.Td>{entry.toRun}</Table.Td>
-                <Table.Td>{entry.cached}</Table.Td>
+                <Table.Td>{entry.toRun} of {entry.toRun + entry.cached}</Table.Td>
                 <Table.Td>{entry.cost ?? (entry.toRun === 0 ? money(0) : 'Not known')}</Table.Td>
               </Table.Tr>
             ))}

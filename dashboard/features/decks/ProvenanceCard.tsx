@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { IconDatabase, IconHistory, IconRefresh, IconSparkles } from '@tabler/icons-react';
+import { IconAlertTriangle, IconDatabase, IconHistory, IconRefresh, IconSparkles } from '@tabler/icons-react';
 import { clock, duration } from '../../shared/jobs/duration';
 import { money } from '../../shared/jobs/money';
 import type { Provenance } from './analysis';
@@ -10,8 +10,8 @@ import classes from './DeckResult.module.css';
 export function ProvenanceCard({ provenance, selection, origin, rerunning, canRerun, onRerun }: {
   readonly provenance: Provenance;
   readonly selection: Selection;
-  /** fresh: this run made it. cached: this run took it from the cache. kept: an older run is shown. stored: no run is open. */
-  readonly origin: 'fresh' | 'cached' | 'kept' | 'stored';
+  /** fresh: this run made it. cached: this run took it from the cache. partial: some pages failed. kept: an older run is shown. stored: no run is open. */
+  readonly origin: 'fresh' | 'cached' | 'partial' | 'kept' | 'stored';
   readonly rerunning: boolean;
   readonly canRerun: boolean;
   readonly onRerun: () => void;
@@ -19,6 +19,7 @@ export function ProvenanceCard({ provenance, selection, origin, rerunning, canRe
   const looks = {
     fresh: { icon: IconSparkles, words: 'Fresh' },
     cached: { icon: IconDatabase, words: 'From cache' },
+    partial: { icon: IconAlertTriangle, words: 'In part' },
     kept: { icon: IconHistory, words: 'Earlier run' },
     stored: { icon: IconDatabase, words: 'Stored result' },
   };

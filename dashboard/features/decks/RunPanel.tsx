@@ -50,8 +50,9 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
   const [exportProblem, setExportProblem] = useState<Problem | null>(null);
   const decks = job.request?.deckIds.length ?? 0;
   const variants = job.request?.variants.length ?? 1;
+  const unit = variants > 1 ? 'analysis' : 'deck';
   const usable = job.items.done + job.items.cached + job.items.duplicate;
-  const interruptions = interruptionNote(job, 'deck');
+  const interruptions = interruptionNote(job, unit);
 
   return (
     <section className={classes.root} aria-labelledby="run-heading" data-stale={stale || undefined}>
@@ -68,7 +69,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
       </div>
 
       <h2 className={classes.sentence} id="run-heading">
-        {final ? outcomeSentence(job, 'deck') : batchSentence(completed, total)}
+        {final ? outcomeSentence(job, unit) : batchSentence(completed, total)}
       </h2>
 
       {variants > 1 && <p className={classes.product}>{decks} decks × {variants} variants = {job.items.total} analyses</p>}
@@ -79,7 +80,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
           percent={percent}
           failedPercent={failedPercent}
           name="Visual analysis"
-          text={barText(job, completed, total, 'deck')}
+          text={barText(job, completed, total, unit)}
         />
         <span className={classes.percent} aria-hidden>{Math.round(percent)} %</span>
       </div>
@@ -99,13 +100,13 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
         <FreshnessNotice freshness={final ? 'live' : freshness} stale={stale} seenAt={seenAt} />
         {acts.problem !== null && <ProblemNotice problem={acts.problem} />}
         {exportProblem !== null && <ProblemNotice problem={exportProblem} kept="The results themselves are unchanged." />}
-        <Receipt job={job} unit="deck" />
+        <Receipt job={job} unit={unit} />
         {reason !== null && reason.sentence !== job.receipt && <ReasonNotice job={job} reason={reason} />}
       </div>
 
       <CostLine job={job} />
-      <LedgerRow ledger={job.items} unit="deck" selected={bucket} onSelect={onBucket} />
-      {bucket !== null && <ItemList items={items} bucket={bucket} unit={variants > 1 ? 'analysis' : 'deck'} onOpen={onOpenItem} onClose={() => onBucket(null)} />}
+      <LedgerRow ledger={job.items} unit={unit} selected={bucket} onSelect={onBucket} />
+      {bucket !== null && <ItemList items={items} bucket={bucket} unit={unit} onOpen={onOpenItem} onClose={() => onBucket(null)} />}
 
       <div className={classes.foot}>
         {interruptions !== null && (
@@ -147,6 +148,6 @@ function finalDetail(job: Job): string {
     case 'cancelled':
       return 'Finished decks stay usable; a retry runs only the rest.';
     default:
-      return 'Finished decks stay usable.';
+      return job.items.done + job.items.cached === 0 ? 'No deck was finished.' : 'Finished decks stay usable.';
   }
 }

@@ -120,7 +120,7 @@ export function SetUp({ variants, onVariants, models, options, onOptions, sample
         ) : (
           <>
             <div id="run-plan">
-              {empty || planning.none || planning.problem !== null
+              {twice.length > 0 ? null : empty || planning.none || planning.problem !== null
                 ? <Text size="sm" c="var(--quiet)">{planSentence(sample)}</Text>
                 : <PlanPanel plan={planning.plan} old={planning.old} models={variants.length} />}
             </div>

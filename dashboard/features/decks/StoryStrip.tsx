@@ -13,7 +13,7 @@ export function StoryStrip({ summary, page, onPage }: {
   const { sections, missingSections } = summary;
   if (sections.length === 0 && missingSections.length === 0) return null;
   return (
-    <div className={classes.root}>
+    <div className={classes.root} role="region" aria-label="Story of the deck" tabIndex={0}>
       <ol className={classes.list} aria-label="Story">
         {sections.map(({ type, pages }, index) => (
           <li key={`${type}-${index}`}>

@@ -29,6 +29,8 @@ export interface MatrixCell {
   readonly cached: boolean;
   readonly seconds: number | null;
   readonly cost: number | null;
+  /** What taking it from the cache saved. */
+  readonly costSaved: number | null;
   readonly scores: readonly Score[];
   readonly missingSections: readonly string[];
   readonly failedPages: readonly number[];
@@ -79,7 +81,9 @@ export function withItems(matrix: Matrix, items: readonly JobItem[]): Matrix {
         const item = byId.get(cell.itemId);
         if (item === undefined || (item.state === cell.state && item.progress === null)) return cell;
         const { share, words } = progressOf(item);
-        return { ...cell, state: item.state, failure: item.failure ?? cell.failure, seconds: item.seconds ?? cell.seconds, share, words };
+        if (item.state === cell.state) return { ...cell, share, words };
+        // Another state than at the last read: what that read said about failures is over.
+        return { ...cell, state: item.state, failure: item.failure, failedPages: [], seconds: item.seconds, cost: null, share, words };
       }),
     })),
   };
@@ -175,6 +179,7 @@ function parseCell(value: unknown): MatrixCell | null {
     cached: wire['cached'] === true,
     seconds: asNumber(wire['seconds']),
     cost: asNumber(wire['cost']),
+    costSaved: asNumber(wire['cost_saved']),
     scores: parseScores(wire['scores']),
     missingSections: asList(wire['missing_sections']).map(asText).filter((type) => type !== null),
     failedPages: asList(wire['failed_pages']).map(asNumber).filter((page) => page !== null),
@@ -201,7 +206,7 @@ function parseTotal(value: unknown): MatrixTotal | null {
 function cellOf(item: JobItem, variant: number): MatrixCell {
   return {
     variant, itemId: item.id, state: item.state, failure: item.failure, runId: null, cached: item.state === 'cached',
-    seconds: item.seconds, cost: null, scores: [], missingSections: [], failedPages: [], ...progressOf(item),
+    seconds: item.seconds, cost: null, costSaved: null, scores: [], missingSections: [], failedPages: [], ...progressOf(item),
   };
 }
 

@@ -93,7 +93,7 @@ function parsePlanned(value: unknown): PlannedVariant | null {
     variant,
     cached: asNumber(wire['cached']) ?? 0,
     toRun: asNumber(wire['to_run']) ?? 0,
-    cost: parsed !== null ? moneyRange(parsed.low, parsed.high, currency) : flat === null ? null : money(flat, currency),
+    cost: parsed !== null ? moneyRange(parsed.low, parsed.high, currency).replace(' to ', '–') : flat === null ? null : money(flat, currency),
   };
 }
 

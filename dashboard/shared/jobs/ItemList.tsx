@@ -5,6 +5,7 @@ import { duration } from './duration';
 import type { JobItem } from './item';
 import type { Bucket } from './job';
 import { bucketLook } from './jobTone';
+import { counted, plural } from './plural';
 import classes from './ItemList.module.css';
 
 const atOnce = 10;
@@ -20,9 +21,9 @@ export function ItemList({ items, bucket, unit, onOpen, onClose }: {
   const paged = usePaged(items.filter((item) => item.state === bucket), atOnce);
   const words = bucketLook[bucket].words;
   return (
-    <section className={classes.root} aria-label={`${words}: ${paged.total} ${unit}s`}>
+    <section className={classes.root} aria-label={`${words}: ${counted(paged.total, unit)}`}>
       <header className={classes.head}>
-        <span className={classes.title}>{words}: {paged.total} {unit}{paged.total === 1 ? '' : 's'}</span>
+        <span className={classes.title}>{words}: {counted(paged.total, unit)}</span>
         <ActionIcon variant="subtle" color="gray" size={26} onClick={onClose} aria-label="Close this list"><IconX size={15} aria-hidden /></ActionIcon>
       </header>
       {paged.total === 0 && <Text size="sm" c="var(--quiet)">None any more.</Text>}
@@ -32,12 +33,12 @@ export function ItemList({ items, bucket, unit, onOpen, onClose }: {
             <UnstyledButton className={classes.row} onClick={() => onOpen(item.id)}>
               <span className={classes.name}>{item.label ?? item.id}</span>
               <span className={classes.detail}>{detail(item)}</span>
-              {item.failure !== null && <span className={classes.failure}>{item.failure.sentence} <code>{item.failure.code}</code></span>}
+              {item.failure !== null && <span className={classes.failure} data-failed={item.state === 'failed' || undefined}>{item.failure.sentence} <code>{item.failure.code}</code></span>}
             </UnstyledButton>
           </li>
         ))}
       </ul>
-      <Pager paged={paged} what={`${words.toLowerCase()} ${unit}s`} />
+      <Pager paged={paged} what={`${words.toLowerCase()} ${plural(2, unit)}`} />
     </section>
   );
 }

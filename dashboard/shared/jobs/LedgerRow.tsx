@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { buckets, type Bucket, type Ledger } from './job';
 import { bucketLook } from './jobTone';
+import { counted } from './plural';
 import classes from './LedgerRow.module.css';
 
 /** Every input in exactly one bucket. A number opens the list of what it counts. */
@@ -12,7 +13,7 @@ export function LedgerRow({ ledger, unit, selected, onSelect }: {
 }) {
   const shown = buckets.filter((bucket) => bucketLook[bucket].always || ledger[bucket] > 0);
   return (
-    <div className={classes.root} role="group" aria-label={`${ledger.total} ${unit}s by outcome`}>
+    <div className={classes.root} role="group" aria-label={`${counted(ledger.total, unit)} by outcome`}>
       {shown.map((bucket) => (
         <UnstyledButton
           key={bucket}

@@ -3,6 +3,7 @@ import { Notice } from '../ui/Notice';
 import { duration } from './duration';
 import type { Job } from './job';
 import { money } from './money';
+import { counted } from './plural';
 import classes from './Receipt.module.css';
 
 /** What a run that was stopped kept, dropped and cost. */
@@ -11,7 +12,7 @@ export function Receipt({ job, unit }: { readonly job: Job; readonly unit: strin
   const { total, done, cached, duplicate, failed } = job.items;
   const kept = done + cached + duplicate;
   const lines = [
-    ['Kept and usable', `${kept} of ${total} ${unit}s`],
+    ['Kept and usable', `${kept} of ${counted(total, unit)}`],
     ['Not finished', `${total - kept - failed}`],
     ...(failed > 0 ? [['Failed', `${failed}`]] : []),
     ...(job.cost === null ? [] : [['Cost', job.cost.spent === null ? 'not known' : money(job.cost.spent, job.cost.currency)]]),

@@ -7,6 +7,7 @@ import { Panel } from '../ui/Panel';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useNow } from '../ui/useNow';
 import { ago } from './duration';
+import { counted } from './plural';
 import { isFinal, settled, type Job } from './job';
 import { jobsQuery } from './jobQueries';
 import { elapsedSentence } from './sentences';
@@ -59,7 +60,10 @@ export function RecentJobs({ open, unit }: {
 
 function detail(job: Job, unit: string, now: number): string {
   const { total, cached, failed } = job.items;
-  const parts = [isFinal(job.state) ? `${total} ${unit}${total === 1 ? '' : 's'}` : `${settled(job.items)}/${total} ${unit}s`];
+  const decks = job.request?.deckIds.length ?? 0;
+  const variants = job.request?.variants.length ?? 1;
+  const what = variants > 1 ? `${counted(decks, unit)} × ${variants}` : counted(total, unit);
+  const parts = [isFinal(job.state) ? what : `${settled(job.items)} of ${variants > 1 ? `${total} (${what})` : what}`];
   if (cached > 0) parts.push(cached === total ? 'all from cache' : `${cached} from cache`);
   if (failed > 0) parts.push(`${failed} failed`);
   const elapsed = elapsedSentence(job, now);

@@ -1,5 +1,6 @@
 import { duration, roughly } from './duration';
 import { money } from './money';
+import { counted, plural } from './plural';
 import { isFinal, settled, type Eta, type Job } from './job';
 
 /** "About 2 to 4 min left": the range is the median and the 90 % bound. */
@@ -21,7 +22,7 @@ export function etaBasis(job: Job): string | null {
 
 /** "3 of 10 decks, about 5 minutes left": what assistive technology reads for the bar. */
 export function barText(job: Job, completed: number, total: number, unit: string): string {
-  const parts = [`${completed} of ${total} ${unit}s`];
+  const parts = [`${completed} of ${total} ${plural(total, unit)}`];
   if (job.items.failed > 0) parts.push(`${job.items.failed} failed`);
   if (!isFinal(job.state) && job.eta !== null) parts.push(etaSentence(job.eta).toLowerCase());
   if (job.state === 'paused') parts.push('paused');
@@ -30,15 +31,16 @@ export function barText(job: Job, completed: number, total: number, unit: string
 
 /** The sentence above the ledger of a finished job. */
 export function outcomeSentence(job: Job, unit: string): string {
-  const { total, done, cached, failed } = job.items;
+  const { total, done, cached, failed, skipped } = job.items;
   const analyzed = done + cached;
-  const all = `${total} ${unit}${total === 1 ? '' : 's'}`;
+  const all = counted(total, unit);
+  const verb = unit === 'analysis' ? 'done' : 'analyzed';
   switch (job.state) {
     case 'succeeded':
       if (total > 0 && cached === total) return nothingToDo(job);
-      return total === 1 ? `1 ${unit} analyzed` : `All ${all} analyzed`;
+      return total === 1 ? `1 ${unit} ${verb}` : `All ${all} ${verb}`;
     case 'completed_with_errors':
-      return `${analyzed} of ${all} analyzed, ${failed} failed`;
+      return [`${analyzed} of ${all} ${verb}`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
     case 'cancelled':
       return `Cancelled: ${analyzed} of ${all} kept`;
     case 'expired':
@@ -63,8 +65,8 @@ export function interruptionNote(job: Job, unit: string): string | null {
   if (job.interruptions === 0) return null;
   const times = job.interruptions === 1 ? 'once' : job.interruptions === 2 ? 'twice' : `${job.interruptions} times`;
   return job.state === 'interrupted'
-    ? `Interrupted ${times}. It resumes by itself; finished ${unit}s are kept.`
-    : `Interrupted ${times}, resumed by itself, 0 ${unit}s lost.`;
+    ? `Interrupted ${times}. It resumes by itself; finished ${plural(2, unit)} are kept.`
+    : `Interrupted ${times}, resumed by itself, 0 ${plural(0, unit)} lost.`;
 }
 
 /** How long the job has been at it; null before it started. */

@@ -48,7 +48,7 @@ export function GoldenPage() {
 function PickTable({ picks, onRemove }: { readonly picks: readonly GoldenPick[]; readonly onRemove: (pick: GoldenPick) => void }) {
   const now = Date.now();
   return (
-    <div className={classes.scroll} role="region" aria-label="Picks" tabIndex={0}>
+    <div className={classes.scroll} role="region" aria-label="Table of picks" tabIndex={0}>
       <Table verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>

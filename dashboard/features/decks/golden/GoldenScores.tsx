@@ -9,6 +9,8 @@ import { Panel } from '../../../shared/ui/Panel';
 import { ProblemNotice } from '../../../shared/ui/ProblemNotice';
 import { formatRoute, home } from '../../../shared/ui/route';
 import { fieldName } from '../compare/compare';
+import { shortName } from '../deck';
+import { decksQuery } from '../deckQueries';
 import { modelsQuery } from '../models';
 import { defaultVariant, sameSelection, variantName } from '../variants';
 import { scoreQuery, type GoldenScore } from './golden';
@@ -37,7 +39,7 @@ export function GoldenScores() {
       {failed !== undefined && <ProblemNotice problem={problemOf(failed.error)} onRetry={() => void failed.refetch()} />}
       {rows.length === 0 && failed === undefined && <Text size="sm" c="var(--quiet)">No recent model and prompt has results for the picked pages.</Text>}
       {rows.length > 0 && (
-        <div className={classes.scroll} role="region" aria-label="Scores" tabIndex={0}>
+        <div className={classes.scroll} role="region" aria-label="Table of scores" tabIndex={0}>
           <Table verticalSpacing={7}>
             <Table.Thead>
               <Table.Tr>
@@ -91,11 +93,16 @@ function ScoreBar({ score }: { readonly score: GoldenScore | null }) {
 }
 
 function Misses({ score }: { readonly score: GoldenScore }) {
+  const decks = useQuery(decksQuery([]));
+  const nameOf = (id: string) => {
+    const deck = decks.data?.find((candidate) => candidate.id === id);
+    return deck === undefined ? `Deck ${id}` : shortName(deck.name);
+  };
   return (
     <ul className={classes.misses}>
       {score.misses.map((miss) => (
         <li key={`${miss.deckId}/${miss.page}/${miss.field}`}>
-          <Anchor size="sm" href={formatRoute({ ...home, openDeck: miss.deckId, page: miss.page })}>Deck {miss.deckId}, page {miss.page}</Anchor>{' '}
+          <Anchor size="sm" href={formatRoute({ ...home, openDeck: miss.deckId, page: miss.page })}>{nameOf(miss.deckId)}, page {miss.page}</Anchor>{' '}
           <span className={classes.quiet}>{fieldName(miss.field)}:</span> expected “{miss.expected.join(', ') || 'nothing'}”, got “{miss.actual.join(', ') || 'nothing'}”
         </li>
       ))}

@@ -23,7 +23,7 @@ export function BatchTable({ batches }: { readonly batches: readonly BatchStatis
       </div>
       {how === 'chart' ? <TimeChart batches={batches.slice(0, barsMost)} /> : (
         <>
-          <div className={classes.scroll} role="region" aria-label="Batches" tabIndex={0}>
+          <div className={classes.scroll} role="region" aria-label="Table of batches" tabIndex={0}>
             <table className={classes.table}>
               <thead>
                 <tr>

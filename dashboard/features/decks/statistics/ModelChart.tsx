@@ -52,7 +52,7 @@ function Bars({ models }: { readonly models: readonly ModelStatistics[] }) {
 
 function ModelTable({ models }: { readonly models: readonly ModelStatistics[] }) {
   return (
-    <div className={classes.scroll} role="region" aria-label="Outcomes per model" tabIndex={0}>
+    <div className={classes.scroll} role="region" aria-label="Table of outcomes per model" tabIndex={0}>
       <table className={classes.table}>
         <thead>
           <tr>

@@ -4,7 +4,7 @@ import classes from './Statistics.module.css';
 const width = 720;
 const height = 200;
 const foot = 22;
-const side = 58;
+const side = 76;
 
 /** One bar a batch, oldest on the left. The table beside it has the same numbers. */
 export function TimeChart({ batches }: { readonly batches: readonly BatchStatistics[] }) {
