@@ -121,6 +121,27 @@ public sealed class EntityCallTests
         Assert.Equal(("second", "s2"), (second.OrchestratorRequest.InstanceId, second.OrchestratorRequest.NewEvents[1].EntityLockGranted.CriticalSectionId));
     }
 
+    [Fact]
+    public async Task Locks_RequestedCrosswise_AreGrantedOneAfterTheOther()
+    {
+        // SDKs sort lock sets differently; the scheduler must not rely on it.
+        await using var scheduler = await TestScheduler.StartAsync();
+        await using var worker = scheduler.Work();
+        await scheduler.SignalAsync(Counter, "before");
+        var before = await worker.NextEntityAsync();
+        await scheduler.StartAsync("First", id: "first");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Entity.Lock(0, "s1", Counter, Other));
+        await scheduler.StartAsync("Second", id: "second");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Entity.Lock(0, "s2", Other, Counter));
+
+        await worker.CompleteEntityAsync(before, "1", Result.Of(null));
+        var first = await worker.NextTurnAsync();
+        await worker.CompleteAsync(first, Do.Complete(1));
+        var second = await worker.NextTurnAsync();
+
+        Assert.Equal(["first", "second"], [first.OrchestratorRequest.InstanceId, second.OrchestratorRequest.InstanceId]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -71,7 +71,7 @@ internal static class LegacyEntityMessages
                 CriticalSectionId = id, ParentInstanceId = sender.InstanceId, Position = (int?)json["pos"] ?? 0,
             };
             request.LockSet.AddRange(locks.Select(l => $"@{((string)l!["name"]!).ToLowerInvariant()}@{(string)l["key"]!}"));
-            return request.LockSet.Count > 0 ? new HistoryEvent { EntityLockRequested = request } : null;
+            return request.LockSet.Count > 0 && request.LockSet.All(entity => EntityIds.TryParse(entity, out _)) ? new HistoryEvent { EntityLockRequested = request } : null;
         }
 
         if ((string?)json["op"] is not { } operation) return null;

@@ -10,6 +10,14 @@ internal sealed partial class TaskHub
     /// <summary>Locked entities by the instance that holds them.</summary>
     private readonly Dictionary<string, HashSet<Entity>> _sections = new(StringComparer.Ordinal);
 
+    /// <remarks>SDKs sort what they lock in ways of their own; the order that all keep to is made here.</remarks>
+    private void RequestLocks(EntityLockRequestedEvent requested, Instance sender, bool isLegacy)
+    {
+        var request = new EntityLockRequestedEvent { CriticalSectionId = requested.CriticalSectionId, ParentInstanceId = sender.Id };
+        request.LockSet.AddRange(requested.LockSet.Select(id => EntityIds.Parse(id)).Distinct().Order(StringComparer.Ordinal));
+        Enqueue(request.LockSet[0], new HistoryEvent { EntityLockRequested = request }, sender.ExecutionId, isLegacy);
+    }
+
     /// <summary>The entity is free and it is the request's turn: locks it and passes the request on.</summary>
     private void Grant(Entity entity, EntityLockRequestedEvent request, EntityMessage message)
     {

@@ -30,9 +30,7 @@ internal sealed partial class TaskHub
                 break;
             case SendEntityMessageAction.EntityMessageTypeOneofCase.EntityLockRequested:
                 turn.History.Add(NewEvent(e => e.EntityLockRequested = action.EntityLockRequested, id));
-                var request = action.EntityLockRequested.Clone();
-                request.ParentInstanceId = sender.InstanceId;
-                Enqueue(TargetOf(action), new HistoryEvent { EntityLockRequested = request }, sender.ExecutionId ?? "", isLegacy: false);
+                RequestLocks(action.EntityLockRequested, turn.Instance, isLegacy: false);
                 break;
             case SendEntityMessageAction.EntityMessageTypeOneofCase.EntityUnlockSent:
                 turn.History.Add(NewEvent(e => e.EntityUnlockSent = action.EntityUnlockSent, id));
@@ -55,6 +53,7 @@ internal sealed partial class TaskHub
 
         if (message.EntityUnlockSent is { } unlock) Unlock(target, sender.Id, unlock.CriticalSectionId);
         else if (message.EntityOperationSignaled is { } signal) Signal(target, signal);
+        else if (message.EntityLockRequested is { } request) RequestLocks(request, sender, isLegacy: true);
         else Enqueue(target, message, sender.ExecutionId, isLegacy: true);
     }
 

@@ -8,6 +8,8 @@ public sealed class OfficialSdkTests(OfficialSdkRun run) : IClassFixture<Officia
         "activitySequence", "history", "fanOut", "timer", "scheduledStart", "externalEvent", "eventRaisedBeforeStart",
         "eventBetweenOrchestrations", "eventTimeout", "subOrchestrations", "failingSubOrchestration", "continueAsNew", "retries",
         "failure", "terminate", "terminateRecursive", "suspendAndResume", "restart", "rewind", "queryAndPurge", "duplicateId",
+        "entitySignals", "entityScheduledSignal", "entityCall", "entityCallFails", "entityFanOut", "entityActions", "entityLocks",
+        "entityLockOfTheEnded", "entityQueryAndClean",
     ];
 
     public static TheoryData<string> Scenarios => [.. Names];

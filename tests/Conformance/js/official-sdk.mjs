@@ -3,6 +3,7 @@
 // Usage: node official-sdk.mjs HOST:PORT
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { addEntities, entityScenarios } from './entities.mjs';
 
 const require = createRequire(import.meta.url);
 const {
@@ -258,8 +259,9 @@ worker.addNamedOrchestrator('rewindable', async function* (context, key) {
   return yield context.callActivity('mayFail', key);
 });
 
+addEntities(worker);
 await worker.start();
-for (const [scenario, run] of Object.entries(scenarios)) {
+for (const [scenario, run] of Object.entries({ ...scenarios, ...entityScenarios(client, { outputOf, until }) })) {
   try {
     await run();
     console.log(JSON.stringify({ scenario, passed: true }));
