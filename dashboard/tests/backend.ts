@@ -42,7 +42,11 @@ export class Backend {
     if (given !== undefined) return json(200, given);
     if (/\/(plan|models|matrix|runs|runs\/\w+|compare|statistics|export)$|\/golden/.test(plain)) return json(404, { title: 'There is nothing here', code: 'NOT_FOUND' });
 
-    if (plain === '/api/dojo/extraction-test/sample') return json(200, { decks: this.decks, total: this.decks.length, completed: 0 });
+    if (plain === '/api/dojo/extraction-test/sample') {
+      const asked = (body as { existing_ids?: number[] } | null)?.existing_ids?.map(String);
+      const decks = asked === undefined ? this.decks : this.decks.filter((deck) => asked.includes(deck.id));
+      return json(200, { decks, total: decks.length, completed: 0 });
+    }
     if (plain === '/api/dojo/extraction-test/run-visual-analysis') return json(202, { ...this.job, job_id: this.job?.['id'] });
     if (plain === '/api/v1/decks') return json(200, { decks: this.decks.map((deck) => ({ state: 'ready', page_count: 2, ...deck })) });
     if (plain === '/api/v1/jobs') return json(200, { jobs: this.job === null ? [] : [this.job] });

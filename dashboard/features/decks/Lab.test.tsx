@@ -203,6 +203,16 @@ test('statistics have tiles, a chart and the same numbers as a table', async () 
   expect(await violationsIn(document.body)).toEqual([]);
 });
 
+test('a large sample is read in parts that the server takes', async () => {
+  const ids = Array.from({ length: 450 }, (_, index) => String(index + 1));
+  backend.decks = ids.map((id) => ({ id, name: `Deck ${id}.pdf`, has_visual_cache: false }));
+  openAt(`#/?decks=${ids.join(',')}`);
+  await screen.findByRole('list', { name: 'Decks of the sample' });
+  const sizes = backend.requests.filter((request) => request.path.endsWith('/sample')).map((request) => (request.body as { existing_ids: number[] }).existing_ids.length);
+  expect(sizes.slice(0, 3)).toEqual([200, 200, 50]);
+  expect(screen.getByRole('navigation', { name: 'Pages of decks of the sample' })).toBeInTheDocument();
+});
+
 test('paths that a server does not have are said, not shown as errors', async () => {
   openAt('#/statistics');
   expect(await screen.findByRole('heading', { name: 'No statistics here' })).toBeInTheDocument();

@@ -10,7 +10,8 @@ import { matches } from './DeckList';
 import { SampleChips } from './SampleChips';
 import classes from './DeckLab.module.css';
 
-const sampleSizeMost = 1_000;
+/** What the server draws at most. */
+const sampleSizeMost = 200;
 const chipsAtOnce = 60;
 
 /** The decks of the sample, one chip each. */

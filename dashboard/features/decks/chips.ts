@@ -1,4 +1,4 @@
-import { duration } from '../../shared/jobs/duration';
+import { clock, duration } from '../../shared/jobs/duration';
 import type { ItemFailure, ItemState, JobItem } from '../../shared/jobs/item';
 import { isFinal, type Bucket, type Job } from '../../shared/jobs/job';
 import { shortName, type SampleDeck } from './deck';
@@ -99,6 +99,7 @@ function wordsOf(state: ChipState, deck: SampleDeck, item: JobItem | null): stri
     if (item?.state === 'cached') return 'Analyzed, from cache';
     return item?.state === 'done' && item.seconds !== null ? `Analyzed in ${duration(item.seconds)}` : 'Analyzed';
   }
+  if (state === 'running' && item?.progress?.waiting != null) return `Waiting${item.progress.waiting.until === null ? '' : ` until ${clock(item.progress.waiting.until)}`}: ${item.progress.waiting.sentence}`;
   if (state === 'running' && item?.progress != null) return `Analyzing ${item.progress.unit} ${item.progress.done}/${item.progress.total}`;
   if (state === 'failed') return item?.failure == null ? 'Failed' : `Failed: ${item.failure.sentence}`;
   if (state === 'unreadable') return deck.failure?.sentence ?? words.unreadable;

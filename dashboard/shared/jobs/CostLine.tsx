@@ -9,13 +9,15 @@ export function CostLine({ job }: { readonly job: Job }) {
   if (cost === null) return null;
   const { spent, reserved, budget, currency } = cost;
   const unknown = spent === null;
-  if (budget === null && !unknown && spent === 0 && (reserved ?? 0) === 0 && !isFinal(job.state)) return null;
+  const unpriced = cost.unpriced > 0;
+  if (budget === null && !unknown && !unpriced && spent === 0 && (reserved ?? 0) === 0 && !isFinal(job.state)) return null;
   const share = (amount: number | null) => (budget === null || budget === 0 || amount === null ? 0 : Math.min(100, (100 * amount) / budget));
   return (
     <div className={classes.root}>
       <span className={classes.words}>
         <IconCoin size={16} aria-hidden />
         <span>{unknown ? 'Cost not known: the model has no price' : `${money(spent, currency)} spent`}</span>
+        {unpriced && <span className={classes.quiet}>and {cost.unpriced} of unknown cost (no price is configured)</span>}
         {(reserved ?? 0) > 0 && <span className={classes.quiet}>{money(reserved ?? 0, currency)} reserved</span>}
         {budget !== null && <span className={classes.quiet}>of {money(budget, currency)} budget</span>}
       </span>

@@ -10,12 +10,17 @@ import classes from './Receipt.module.css';
 export function Receipt({ job, unit }: { readonly job: Job; readonly unit: string }) {
   if (job.state !== 'cancelled' && job.state !== 'expired') return null;
   const { total, done, cached, duplicate, failed } = job.items;
-  const kept = done + cached + duplicate;
+  const details = job.receiptDetails;
+  const kept = details?.kept ?? done + cached + duplicate;
+  const currency = job.cost?.currency ?? 'USD';
+  const cost = details?.cost ?? job.cost?.spent ?? null;
+  const dropped = details?.costDropped ?? 0;
   const lines = [
     ['Kept and usable', `${kept} of ${counted(total, unit)}`],
-    ['Not finished', `${total - kept - failed}`],
+    ...(details === null ? [['Not finished', `${total - kept - failed}`]] : [['Stopped on the way', `${details.stopped}`], ['Not started', `${details.notStarted}`]]),
     ...(failed > 0 ? [['Failed', `${failed}`]] : []),
-    ...(job.cost === null ? [] : [['Cost', job.cost.spent === null ? 'not known' : money(job.cost.spent, job.cost.currency)]]),
+    ...(cost === null ? [] : [['Cost', `${money(cost, currency)}${dropped > 0 ? `, ${money(dropped, currency)} for nothing usable` : ''}`]]),
+    ...(details?.by == null ? [] : [['Cancelled by', details.by]]),
     ...(job.seconds === null ? [] : [['Time', duration(job.seconds)]]),
   ];
   return (

@@ -10,6 +10,14 @@ export interface ItemProgress {
   readonly total: number;
   readonly unit: string;
   readonly label: string | null;
+  /** What it waits for, such as a provider's limit; null while it works. */
+  readonly waiting: Waiting | null;
+}
+
+export interface Waiting {
+  readonly sentence: string;
+  /** When it goes on by itself; null when that is not known. */
+  readonly until: number | null;
 }
 
 /** Why one item failed: a stable code, a sentence, and what to do. */
@@ -59,7 +67,13 @@ export function parseProgress(value: unknown): ItemProgress | null {
   const done = asNumber(wire?.['done']);
   const total = asNumber(wire?.['total']);
   if (wire === null || done === null || total === null) return null;
-  return { done, total, unit: asText(wire['unit']) ?? 'step', label: asText(wire['label']) };
+  return { done, total, unit: asText(wire['unit']) ?? 'step', label: asText(wire['label']), waiting: parseWaiting(wire['waiting']) };
+}
+
+function parseWaiting(value: unknown): Waiting | null {
+  const wire = asRecord(value);
+  const sentence = asText(wire?.['sentence']);
+  return wire === null || sentence === null ? null : { sentence, until: asInstant(wire['until']) };
 }
 
 export function parseFailure(value: unknown): ItemFailure | null {

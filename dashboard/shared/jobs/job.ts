@@ -42,6 +42,20 @@ export interface Cost {
   /** Null when the run has none. */
   readonly budget: number | null;
   readonly currency: string;
+  /** Items whose cost nobody knows; they are not in what was spent. */
+  readonly unpriced: number;
+}
+
+/** What a job that was stopped kept and dropped, in numbers. */
+export interface ReceiptDetails {
+  readonly kept: number;
+  readonly stopped: number;
+  readonly notStarted: number;
+  readonly failed: number;
+  readonly cost: number | null;
+  /** The part of the cost that bought nothing usable. */
+  readonly costDropped: number | null;
+  readonly by: string | null;
 }
 
 /** One job, as views need it. Times are milliseconds since 1970. */
@@ -67,6 +81,7 @@ export interface Job {
   readonly seconds: number | null;
   /** What a cancelled job kept and dropped. */
   readonly receipt: string | null;
+  readonly receiptDetails: ReceiptDetails | null;
   readonly cost: Cost | null;
   /** Items that a worker reports on now; null when the server did not say. */
   readonly currentItems: readonly CurrentItem[] | null;
@@ -107,7 +122,7 @@ export const emptyLedger: Ledger = {
 const blank: Omit<Job, 'id'> = {
   kind: null, state: 'queued', stageLabel: null, items: emptyLedger, percent: null, eta: null, etaBasis: null, reason: null,
   attempt: 1, interruptions: 0, createdAt: null, startedAt: null, updatedAt: null, completedAt: null, seconds: null,
-  receipt: null, cost: null, currentItems: null, revision: 0,
+  receipt: null, receiptDetails: null, cost: null, currentItems: null, revision: 0,
   correlationId: null, links: {}, eventsLink: null, request: null,
 };
 
@@ -148,6 +163,7 @@ export function parseJobFields(wire: Wire): Partial<Job> {
   if (has('completed_at')) fields.completedAt = asInstant(wire['completed_at']);
   if (has('seconds')) fields.seconds = asNumber(wire['seconds']);
   if (has('receipt')) fields.receipt = asText(wire['receipt']);
+  if (has('receipt_details')) fields.receiptDetails = parseReceipt(wire['receipt_details']);
   if (has('cost')) fields.cost = parseCost(wire['cost']);
   if (has('current_items')) fields.currentItems = parseCurrentItems(wire['current_items']);
   const revision = asNumber(wire['last_event_id']) ?? asNumber(wire['revision']);
@@ -227,7 +243,16 @@ function parseCost(value: unknown): Cost | null {
   if (wire === null) return null;
   return {
     spent: asNumber(wire['spent']), reserved: asNumber(wire['reserved']), budget: asNumber(wire['budget']),
-    currency: asText(wire['currency']) ?? 'USD',
+    currency: asText(wire['currency']) ?? 'USD', unpriced: asNumber(wire['unpriced']) ?? 0,
+  };
+}
+
+function parseReceipt(value: unknown): ReceiptDetails | null {
+  const wire = asRecord(value);
+  if (wire === null) return null;
+  return {
+    kept: asNumber(wire['kept']) ?? 0, stopped: asNumber(wire['stopped']) ?? 0, notStarted: asNumber(wire['not_started']) ?? 0, failed: asNumber(wire['failed']) ?? 0,
+    cost: asNumber(wire['cost']), costDropped: asNumber(wire['cost_dropped']), by: asText(wire['by']),
   };
 }
 

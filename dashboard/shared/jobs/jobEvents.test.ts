@@ -68,7 +68,7 @@ test('a slow read does not undo a later event', () => {
 });
 
 test('what the job says about running items is shown on rows that lag behind', () => {
-  const now = withCurrent(items, { ...job(), currentItems: [{ id: '2', progress: { done: 1, total: 9, unit: 'page', label: null } }] });
+  const now = withCurrent(items, { ...job(), currentItems: [{ id: '2', progress: { done: 1, total: 9, unit: 'page', label: null, waiting: null } }] });
   expect(now[1]).toMatchObject({ state: 'running', progress: { done: 1 } });
 });
 
