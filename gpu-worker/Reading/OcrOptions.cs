@@ -31,7 +31,11 @@ internal sealed class OcrOptions
     [Range(0.0, 1.0)]
     public double MinConfidence { get; set; } = 0.6;
 
-    /// <summary>A line of which English is less sure is read once more as any Latin script. Default 0.96; 0 to 1.</summary>
+    /// <summary>Lines of a picture, the longest first, that are read with accents in any case; when one has some, all are. Default 4; 0 to 5,000.</summary>
+    [Range(0, 5_000)]
+    public int LatinSample { get; set; } = 4;
+
+    /// <summary>A line of which English is less sure is read with accents in any case. Default 0.9; 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double LatinBelow { get; set; } = 0.96;
+    public double LatinBelow { get; set; } = 0.9;
 }

@@ -10,7 +10,6 @@ internal sealed class LineRecognizer
 
     private readonly OnnxModel _model;
     private readonly PixelPlanes _planes;
-    private readonly CtcDecoder _decoder;
     private readonly int _batchLines;
     private readonly int _threads;
 
@@ -19,26 +18,28 @@ internal sealed class LineRecognizer
     {
         (_model, _batchLines, _threads) = (model, batchLines, threads);
         _planes = new PixelPlanes(model.Description.Preprocessing);
-        _decoder = new CtcDecoder(dictionary);
-        if (model.Description.Outputs[0].Shape[^1] is { } classes && classes != _decoder.ClassCount)
-            throw new PackException($"The model '{model.Description.Name}' has {classes} classes, its dictionary {_decoder.ClassCount}.");
+        Decoder = new CtcDecoder(dictionary);
+        if (model.Description.Outputs[0].Shape[^1] is { } classes && classes != Decoder.ClassCount)
+            throw new PackException($"The model '{model.Description.Name}' has {classes} classes, its dictionary {Decoder.ClassCount}.");
     }
 
+    public CtcDecoder Decoder { get; }
+
     /// <param name="lines">Pictures of <see cref="LineHeight"/>.</param>
-    /// <returns>In the order of the lines.</returns>
-    public LineText[] Read(IReadOnlyList<PixelImage> lines, CancellationToken cancellationToken)
+    /// <returns>Probabilities by step and class, in the order of the lines.</returns>
+    public float[][] Read(IReadOnlyList<PixelImage> lines, CancellationToken cancellationToken)
     {
-        var texts = new LineText[lines.Count];
+        var steps = new float[lines.Count][];
         // Lines of one length only: what is put behind a shorter one is read as a full stop now and then.
         var batches = Enumerable.Range(0, lines.Count).GroupBy(i => lines[i].Width).SelectMany(same => same.Chunk(_batchLines));
         // On the CPU each line is a thread's own work: that wastes less than many threads on one line.
         Parallel.ForEach(
             batches, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken },
-            batch => ReadBatch(lines, batch, texts, cancellationToken));
-        return texts;
+            batch => ReadBatch(lines, batch, steps, cancellationToken));
+        return steps;
     }
 
-    private void ReadBatch(IReadOnlyList<PixelImage> lines, int[] batch, LineText[] texts, CancellationToken cancellationToken)
+    private void ReadBatch(IReadOnlyList<PixelImage> lines, int[] batch, float[][] steps, CancellationToken cancellationToken)
     {
         var width = lines[batch[0]].Width;
         var size = PixelImages.Bands * LineHeight * width;
@@ -46,6 +47,6 @@ internal sealed class LineRecognizer
         for (var i = 0; i < batch.Length; i++) _planes.Write(lines[batch[i]], 0, 0, planes.AsSpan(i * size, size), width, LineHeight);
         var output = _model.Run(new FloatTensor(planes, [batch.Length, PixelImages.Bands, LineHeight, width]), cancellationToken)[0];
         var row = output.Values.Length / batch.Length;
-        for (var i = 0; i < batch.Length; i++) texts[batch[i]] = _decoder.Decode(output.Values.AsSpan(i * row, row));
+        for (var i = 0; i < batch.Length; i++) steps[batch[i]] = output.Values[(i * row)..((i + 1) * row)];
     }
 }
