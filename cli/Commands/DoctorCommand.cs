@@ -15,12 +15,13 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Check this machine and the app.");
         command.SetBody(async (context, _, cancellationToken) =>
         {
-            var findings = new List<Finding>
-            {
+            List<Finding> findings =
+            [
                 new(".NET", Environment.Version.Major >= 10, $"{Environment.Version}{(Environment.Version.Major >= 10 ? "" : "; install the .NET 10 SDK")}"),
                 Node(),
+                .. (await ModelPackCheck.RunAsync(cancellationToken)).Select(pack => new Finding($"Model pack {pack.Pack}", pack.Good, pack.Text)),
                 await AppAsync(context, cancellationToken),
-            };
+            ];
             foreach (var finding in findings)
             {
                 await context.Output.WriteLineAsync(context.Json

@@ -8,6 +8,7 @@ using Workflows.Contracts;
 using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Hosting;
+using Workflows.GpuWorker.Models;
 using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Analyze;
@@ -134,6 +135,7 @@ internal static class AnalyzeCommand
             AnalyzedAt = time.GetUtcNow(),
             Seconds = Math.Round(time.GetElapsedTime(startedAt).TotalSeconds, 3),
             Packs = [.. packs],
+            Device = packs.Count > 0 ? services.GetRequiredService<ModelDevice>().NameIfDecided : null,
             Usage = usage.Total,
             ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(source)),
         });

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Workflows.Contracts;
 using Workflows.GpuWorker.Decoding;
 using Workflows.GpuWorker.Metrics;
+using Workflows.GpuWorker.Models;
 using Workflows.GpuWorker.Vision;
 
 namespace Workflows.GpuWorker.Decks;
@@ -18,6 +19,7 @@ internal sealed partial class DeckAnalyzer(
     KeptPages kept,
     AnalyzerRunLog runLog,
     WorkerMetrics metrics,
+    ModelDevice device,
     IOptions<AnalysisOptions> options,
     TimeProvider time,
     ILogger<DeckAnalyzer> logger)
@@ -157,6 +159,7 @@ internal sealed partial class DeckAnalyzer(
         Seconds = Math.Round(work.Pages.Sum(page => page.Seconds), 3),
         ContentSha256 = work.ContentSha256,
         Packs = [.. work.Pages.SelectMany(page => page.Packs).Distinct().Order(StringComparer.Ordinal)],
+        Device = work.Pages.Any(page => page.Packs.Count > 0) ? device.NameIfDecided : null,
         Usage = work.Pages.Aggregate((ModelUsage?)null, (sum, page) => UsageMeter.Sum(sum, page.Usage)),
     }));
 

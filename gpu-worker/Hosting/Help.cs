@@ -8,6 +8,7 @@ internal static class Help
 
         Usage: Workflows.GpuWorker [--Section:Name=value ...]
                Workflows.GpuWorker analyze FILE.pdf [--json]     one deck, without a task hub; analyze --help tells more
+               Workflows.GpuWorker models list|pull|verify [--json]   model packs; models --help tells more
                Workflows.GpuWorker --help
 
         Required settings (environment variables)
@@ -35,6 +36,21 @@ internal static class Help
           Decoder:ImageWidth               1000       width of page images in pixels
           Decoder:ImageQuality             82         JPEG quality of page images
           Decoder:DecksPerChild            50         decks after which a decoder child is replaced
+          Models:Folder                    (data)     folder of pulled model packs; default models in WORKFLOWS_DATA
+          Models:Device                    auto       auto, cpu or cuda; auto takes CUDA when there is one
+          Models:CudaDevice                0          number of the CUDA device
+          Models:Threads                   0          threads for models on the CPU; 0 is one a core, at most 8
+          Ocr:MaxPixels                    4000000    pixels in which text is looked for
+          Ocr:TileSide                     1600       pixels of a detector tile's side
+          Ocr:MaxLines                     400        lines read of one picture
+          Ocr:MaxLineWidth                 3200       pixels of a line that is drawn 48 high
+          Ocr:BatchLines                   8          lines of one length that are read at once
+          Ocr:MinConfidence                0.6        what a line must be sure of to be told
+          Ocr:LatinSample                  4          longest lines read with accents in any case
+          Ocr:LatinBelow                   0.9        lines of which English is less sure are read with accents
+          Labels:MinScore                  0.4        what a picture's label must be sure of to be told
+          Labels:MaxLabels                 3          labels of a picture
+          Labels:MinSide                   32         pixels of a picture's shorter side to get a label
           Health:Port                      0          port of /health and /metrics on 127.0.0.1; 0 is a free one
 
         Exit codes: 0 stopped as asked, 1 failed, 2 a required setting is missing.

@@ -100,3 +100,10 @@ build_dashboard() {
   [ -f dashboard/dist/index.html ] || rm -f artifacts/.built-dashboard
   build_if_changed dashboard "the dashboard" npm run --silent build -- dashboard package-lock.json
 }
+
+# Packs that have to be made from what npm delivered; the OCR pack already lies beside the worker. Without them the app runs, with less.
+pull_models() {
+  (build_if_changed models "the model packs" env WORKFLOWS_NODE_MODULES="$PWD/node_modules" \
+    dotnet gpu-worker/bin/Release/net10.0/Workflows.GpuWorker.dll models pull "--Models:Folder=$PWD/artifacts/models" -- gpu-worker/Models package-lock.json) ||
+    say "Pictures get no labels in this run."
+}

@@ -92,6 +92,8 @@ internal sealed class StackSpecs(string root, string build, DataFolder data, Sta
                 ["WORKFLOWS_CALLBACK_URL"] = $"http://127.0.0.1:{ports.Http}",
                 ["WORKFLOWS_INTERNAL_KEY"] = internalKey,
                 ["WORKFLOWS_NODE_MODULES"] = Path.Combine(root, "node_modules"),
+                // ./run pulls packs into the checkout, not into every data folder: they are large and the same for all.
+                ["Models__Folder"] = System.Environment.GetEnvironmentVariable("Models__Folder") ?? Path.Combine(root, "artifacts/models"),
             },
         };
     }
