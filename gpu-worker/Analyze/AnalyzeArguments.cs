@@ -7,9 +7,9 @@ namespace Workflows.GpuWorker.Analyze;
 internal sealed record AnalyzeArguments(string File, bool Json, string VisionModel, string Prompt, IReadOnlyList<string> Settings)
 {
     public const string Help = """
-        Analyses one PDF on this machine, without a task hub or storage, and prints what was found.
+        Analyses one PDF (or .pptx, where LibreOffice is installed) on this machine, without a task hub or storage, and prints what was found.
 
-        Usage: Workflows.GpuWorker analyze FILE.pdf [--json] [--model NAME] [--prompt TEXT] [--Section:Name=value ...]
+        Usage: Workflows.GpuWorker analyze FILE [--json] [--model NAME] [--prompt TEXT] [--Section:Name=value ...]
 
           --json           print the whole result as JSON, the visual_results of a deck
           --model NAME     vision model; default classic
@@ -51,7 +51,7 @@ internal sealed record AnalyzeArguments(string File, bool Json, string VisionMod
             }
         }
 
-        return new AnalyzeArguments(file ?? throw new ArgumentException("analyze needs the path of a PDF."), json, model, prompt, settings);
+        return new AnalyzeArguments(file ?? throw new ArgumentException("analyze needs the path of a PDF or .pptx."), json, model, prompt, settings);
     }
 
     private static string Value(IReadOnlyList<string> arguments, ref int i) =>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Workflows.Contracts;
 using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
+using Workflows.GpuWorker.Decoding.Conversion;
 using Workflows.GpuWorker.Hosting;
 using Workflows.GpuWorker.Models;
 using Workflows.GpuWorker.Vision;
@@ -100,7 +101,8 @@ internal static class AnalyzeCommand
         var source = await File.ReadAllBytesAsync(asked.File, cancellationToken);
 
         var startedAt = time.GetTimestamp();
-        await using var deck = await DeckPages.OpenAsync(services.GetRequiredService<DecoderPool>(), source, cancellationToken);
+        var pdf = PresentationFormat.IsNamed(asked.File) ? await services.GetRequiredService<SlideConverter>().ToPdfAsync(source, cancellationToken) : source;
+        await using var deck = await DeckPages.OpenAsync(services.GetRequiredService<DecoderPool>(), pdf, cancellationToken);
         var pages = new List<PageAnalysis>(deck.PageCount);
         var packs = new SortedSet<string>(StringComparer.Ordinal);
         var usage = new UsageMeter();

@@ -26,7 +26,7 @@ public static class ItemFailures
     [
         PdfEmptyCode, PdfCorruptCode, PdfPasswordCode, PdfTooManyPagesCode, NotAPdfCode, DecoderMemoryCode,
         DecoderTimeoutCode, DecoderCrashCode, SourceLostCode, SourceTooLargeCode, VisionModelUnknownCode, PagesFailedCode,
-        .. ModelFailures.Codes,
+        .. ModelFailures.Codes, .. ConverterFailures.Codes,
     ];
 
     public static ItemFailure EmptyFile() => New(PdfEmptyCode,

@@ -27,6 +27,9 @@ public static class StorageNames
     /// <summary>Blob in <see cref="DeckPages"/>: the text layer, a <see cref="DeckText"/> as JSON.</summary>
     public static string DeckText(string contentSha256) => $"{contentSha256}/text.json";
 
+    /// <summary>Blob in <see cref="DeckPages"/>: the PDF that a presentation became.</summary>
+    public static string ConvertedDeck(string contentSha256) => $"{contentSha256}/converted.pdf";
+
     /// <summary>Prefix in <see cref="Results"/> of the pages that are kept of an unfinished deck.</summary>
     public static string KeptPages(string scope) => $"kept/{scope}/";
 

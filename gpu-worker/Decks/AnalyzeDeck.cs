@@ -17,6 +17,7 @@ namespace Workflows.GpuWorker.Decks;
 /// Safe to run twice: the row and the blob are upserts, and finished pages come from the checkpoint.</remarks>
 internal sealed partial class AnalyzeDeck(
     DeckSource source,
+    DeckConversion conversion,
     DeckAnalyzer analyzer,
     VisionModelCatalog models,
     AnalysisCache cache,
@@ -94,7 +95,8 @@ internal sealed partial class AnalyzeDeck(
         // The asker may not know the content yet, or an older one.
         if (file.Sha256 != input.ContentSha256 && await CachedAsync(input, outcome, file.Sha256, stopping) is { } cached) return cached;
 
-        var end = await analyzer.AnalyzeAsync(input, outcome.CacheKey, file, item, stopping);
+        var pdf = await conversion.AsPdfAsync(input.BlobName, file, stopping);
+        var end = await analyzer.AnalyzeAsync(input, outcome.CacheKey, pdf, item, stopping);
         outcome = outcome with { Status = end.Status, Failure = end.Failure, Usage = end.Usage, PagesResumed = end.PagesResumed };
         if (end.Result is not { } result) return outcome;
         // A result with gaps must not be found in place of a whole one.

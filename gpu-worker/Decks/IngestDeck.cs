@@ -14,6 +14,7 @@ namespace Workflows.GpuWorker.Decks;
 /// <remarks>Idempotent: what is derived goes by the content's hash, and content that was ingested before is not opened again.</remarks>
 internal sealed partial class IngestDeck(
     DeckSource source,
+    DeckConversion conversion,
     DecoderPool decoders,
     DerivedPages derived,
     IActivityProgress progress,
@@ -80,8 +81,9 @@ internal sealed partial class IngestDeck(
 
     private async Task<DeckText> DeriveAsync(IngestDeckInput input, DeckFile file, IItemProgress item, CancellationToken stopping)
     {
+        var pdf = await conversion.AsPdfAsync(input.BlobName, file, stopping);
         await using var decoder = await decoders.RentAsync();
-        var deck = await decoder.OpenAsync(file.Bytes, stopping);
+        var deck = await decoder.OpenAsync(pdf.Bytes, stopping);
         var pages = new List<DeckPageText>(deck.PageCount);
         var title = deck.Title;
         for (var number = 1; number <= deck.PageCount; number++)

@@ -58,4 +58,15 @@ internal sealed class DecoderOptions
     /// <summary>Children that the pages of one deck may break (crash, time, memory) before the whole deck fails; default 6, 0 to 1000.</summary>
     [Range(0, 1000)]
     public int BrokenChildrenMax { get; set; } = 6;
+
+    /// <summary>Program that converts presentations to PDFs, by path or name; default the soffice or libreoffice that is found.</summary>
+    public string? Converter { get; set; }
+
+    /// <summary>Wall time of one conversion, and as much CPU time; default 3 min, 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ConverterTimeout { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Address space of the converter; default 4 GiB, 512 MiB to 64 GiB.</summary>
+    [Range(512L << 20, 64L << 30)]
+    public long ConverterMaxMemoryBytes { get; set; } = 4L << 30;
 }

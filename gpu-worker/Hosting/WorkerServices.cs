@@ -9,6 +9,7 @@ using Workflows.GpuWorker.Callback;
 using Workflows.GpuWorker.Classic;
 using Workflows.GpuWorker.Decks;
 using Workflows.GpuWorker.Decoding;
+using Workflows.GpuWorker.Decoding.Conversion;
 using Workflows.GpuWorker.Metrics;
 using Workflows.GpuWorker.Models;
 using Workflows.GpuWorker.Vision;
@@ -45,6 +46,7 @@ internal static class WorkerServices
         services.AddSingleton<DerivedPages>();
         services.AddSingleton<AnalyzerRunLog>();
         services.AddSingleton<KeptPages>();
+        services.AddSingleton<DeckConversion>();
         services.AddSingleton<DeckAnalyzer>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton(provider => new AnalysisCallback(
@@ -67,6 +69,7 @@ internal static class WorkerServices
         services.AddVisionModels(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DecoderPool>();
+        services.AddSingleton<SlideConverter>();
         services.AddModels(configuration);
         services.AddSingleton<ClassicVision>();
         services.AddSingleton<IVisionModel>(provider => provider.GetRequiredService<ClassicVision>());

@@ -68,6 +68,7 @@ public sealed class VisualAnalysisCacheTests
             ModelFailures.Quota("m"), ModelFailures.BadRequest("m", 400), ModelFailures.TooLarge("m"), ModelFailures.Refused("m"), ModelFailures.BadAnswer("m", "Not JSON."),
             ModelFailures.AnswerTooLong("m", 4096), ModelFailures.Timeout("m", TimeSpan.FromSeconds(2), idle: true), ModelFailures.Busy("m", TimeSpan.FromSeconds(2)),
             ModelFailures.Unreachable("m"), ModelFailures.BudgetReached("1.50"), ModelFailures.PriceUnknown("m"),
+            ConverterFailures.Missing(null), ConverterFailures.Failed(), ConverterFailures.Timeout(TimeSpan.FromSeconds(2)), ConverterFailures.NotAPptx("a PDF"), ConverterFailures.Password(),
             ItemFailures.PagesFailed([(7, ItemFailures.CorruptPage(7))], 17),
         ];
 

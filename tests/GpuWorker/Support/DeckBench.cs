@@ -57,12 +57,14 @@ internal sealed class DeckBench : IAsyncDisposable
     public static int NewDeck() => Interlocked.Increment(ref s_nextDeck);
 
     /// <returns>The blob's name.</returns>
-    public async Task<string> UploadAsync(int deckId, byte[] content)
+    public Task<string> UploadAsync(int deckId, byte[] content) => UploadAsync($"{deckId}.pdf", content);
+
+    public async Task<string> UploadAsync(string name, byte[] content)
     {
         var container = Get<BlobServiceClient>().GetBlobContainerClient(StorageNames.Decks);
         await container.CreateIfNotExistsAsync();
-        await container.GetBlobClient($"{deckId}.pdf").UploadAsync(BinaryData.FromBytes(content), overwrite: true);
-        return $"{deckId}.pdf";
+        await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true);
+        return name;
     }
 
     public static AnalyzeDeckInput Input(int deckId, string? contentSha256 = null) => new()
@@ -78,8 +80,8 @@ internal sealed class DeckBench : IAsyncDisposable
     public Task<AnalyzeDeckOutput> AnalyzeAsync(AnalyzeDeckInput input) =>
         Get<AnalyzeDeck>().RunAsync(new Context(input.InstanceId), input).OrFail();
 
-    public Task<IngestDeckOutput> IngestAsync(int deckId) => Get<IngestDeck>().RunAsync(
-        new Context("ingest"), new IngestDeckInput { DeckId = deckId, BlobName = $"{deckId}.pdf", InstanceId = "ingest" }).OrFail();
+    public Task<IngestDeckOutput> IngestAsync(int deckId, string? blobName = null) => Get<IngestDeck>().RunAsync(
+        new Context("ingest"), new IngestDeckInput { DeckId = deckId, BlobName = blobName ?? $"{deckId}.pdf", InstanceId = "ingest" }).OrFail();
 
     public async ValueTask DisposeAsync()
     {
