@@ -19,7 +19,7 @@ internal static class DeckBenchmarks
             {
                 case "accuracy": await AccuracyBenchmark.RunAsync(options); break;
                 case "speed": await SpeedBenchmark.RunAsync(options); break;
-                case "stages": StageBenchmark.Run(options); break;
+                case "stages": await StageBenchmark.RunAsync(options); break;
                 case "first-page": await FirstPageBenchmark.RunAsync(options); break;
                 case "ocr": await OcrBenchmark.RunAsync(options); break;
                 case "reference": await ReferenceBenchmark.RunAsync(options); break;

@@ -1,102 +1,110 @@
 using System.Diagnostics;
-using Workflows.Contracts;
 using Workflows.DeckTruth;
 using Workflows.GpuWorker.Classic;
+using Workflows.GpuWorker.Classic.Regions;
 using Workflows.GpuWorker.Decoding;
-using Workflows.GpuWorker.Decoding.Child;
-using Workflows.GpuWorker.Native;
+using Workflows.GpuWorker.Reading;
 
 namespace Workflows.Benchmarks.Decks;
 
-/// <summary>Where a page's time goes: the decoder child's work, done here in this process with a clock beside it.</summary>
-internal static unsafe class StageBenchmark
+/// <summary>Where a page's time goes: the classic model's own steps with a clock beside each.</summary>
+internal static class StageBenchmark
 {
     private const int DecksMax = 4;
 
-    public static void Run(DeckOptions options)
-    {
-        Pdfium.FPDF_InitLibrary();
-        var decks = DeckGenerator.All(options.Set).Where(d => d.Facts.Pages.All(p => !p.Scanned)).Take(DecksMax).Select(d => d.Pdf).ToList();
-        Pass(decks);
-        var passes = Enumerable.Range(0, options.Runs).Select(_ => Pass(decks)).ToList();
-        Measurement.Write(
-            "stages",
-            [
-                ("ocr", false), ("pages", passes[0].Pages), ("runs", options.Runs),
-                .. Spread("open_ms_per_page", p => p.Open),
-                .. Spread("render_ms_per_page", p => p.Render),
-                .. Spread("text_ms_per_page", p => p.Text),
-                .. Spread("regions_and_interpretation_ms_per_page", p => p.All - p.Render - p.Text),
-                .. Spread("summary_ms_per_page", p => p.Summary),
-            ]);
+    /// <summary>As the classic model draws pages that it reads.</summary>
+    private const int ReadingWidth = 1600;
 
-        (string, object?)[] Spread(string name, Func<Clock, TimeSpan> part) =>
-            Measurement.Spread(name, passes.Select(p => part(p).TotalMilliseconds / p.Pages));
+    public static async Task RunAsync(DeckOptions options)
+    {
+        var decks = DeckGenerator.All(options.Set).ToList();
+        await using var worker = new DeckWorker();
+        await MeasureAsync(options, worker, read: false, [.. decks.Where(d => d.Facts.Pages.All(p => !p.Scanned)).Take(DecksMax).Select(d => d.Pdf)]);
+        if (!worker.Reader.IsAvailable) Measurement.Skip("stages", "no OCR pack is installed: scanned pages are not read");
+        else await MeasureAsync(options, worker, read: true, [.. decks.Where(d => d.Facts.Pages.All(p => p.Scanned)).Take(1).Select(d => d.Pdf)]);
     }
 
-    private static Clock Pass(List<byte[]> decks)
+    private static async Task MeasureAsync(DeckOptions options, DeckWorker worker, bool read, List<byte[]> decks)
+    {
+        await PassAsync(worker, read, decks);
+        var passes = new List<Clock>();
+        for (var run = 0; run < options.Runs; run++) passes.Add(await PassAsync(worker, read, decks));
+        List<(string, object?)> values = [("ocr", read), ("pages", passes[0].Pages), ("runs", options.Runs)];
+        Add("open_ms_per_page", c => c.Open);
+        Add("render_ms_per_page", c => c.Render);
+        Add("text_ms_per_page", c => c.Text);
+        Add("outlines_colours_and_transfer_ms_per_page", c => c.Observe - c.Render - c.Text);
+        Add("regions_ms_per_page", c => c.Regions);
+        Add("interpretation_ms_per_page", c => c.Interpret - c.Regions);
+        if (read) Add("ocr_render_ms_per_page", c => c.Draw);
+        if (read) Add("ocr_read_ms_per_page", c => c.Read);
+        Measurement.Write("stages", [.. values]);
+
+        void Add(string name, Func<Clock, TimeSpan> part) =>
+            values.AddRange(Measurement.Spread(name, passes.Select(c => part(c).TotalMilliseconds / c.Pages)));
+    }
+
+    private static async Task<Clock> PassAsync(DeckWorker worker, bool read, List<byte[]> decks)
     {
         var clock = new Clock();
-        var limits = new DecoderOptions();
         foreach (var deck in decks)
         {
-            fixed (byte* bytes = deck)
-            {
-                var startedAt = Stopwatch.GetTimestamp();
-                var document = Pdfium.FPDF_LoadMemDocument64(bytes, (nuint)deck.Length, null);
-                clock.Open += Stopwatch.GetElapsedTime(startedAt);
-                var pages = new List<PageAnalysis>();
-                for (var number = 1; number <= Pdfium.FPDF_GetPageCount(document); number++) pages.Add(Page(document, number, limits, clock));
-                clock.Summary += Timed(() => DeckSummarizer.Summarize(null, pages));
-                Pdfium.FPDF_CloseDocument(document);
-            }
+            var (render, text) = RenderClock.Measure(deck);
+            (clock.Render, clock.Text) = (clock.Render + render, clock.Text + text);
+            await using var decoder = await worker.Decoders.RentAsync();
+            var startedAt = Stopwatch.GetTimestamp();
+            var opened = await decoder.OpenAsync(deck, CancellationToken.None);
+            clock.Open += Stopwatch.GetElapsedTime(startedAt);
+            for (var number = 1; number <= opened.PageCount; number++) await PageAsync(worker.Reader, read, decoder, number, opened.PageCount, clock);
         }
 
         return clock;
     }
 
-    private static PageAnalysis Page(nint document, int number, DecoderOptions limits, Clock clock)
-    {
-        DecodedPage? page = null;
-        clock.Open += Timed(() => page = DecodedPage.Load(document, number));
-        using var opened = page ?? throw new InvalidOperationException($"Page {number} does not open.");
-        clock.Render += Timed(() => opened.Render(limits.ImageWidth, limits.MaxPixels));
-        clock.Text += Timed(() => opened.ReadText(limits.MaxPageCharacters));
-        PageAnalysis? analysis = null;
-        var request = new DecoderRequest
-        {
-            Verb = DecoderVerb.Analyze,
-            Page = number,
-            MaxPixels = limits.MaxPixels,
-            MaxCharacters = limits.MaxPageCharacters,
-            ImageWidth = limits.ImageWidth,
-            ImageQuality = limits.ImageQuality,
-        };
-        clock.All += Timed(() => analysis = ClassicAnalyzer.Analyze(opened, request));
-        clock.Pages++;
-        return analysis!; // Set by the call just made.
-    }
-
-    private static TimeSpan Timed(Action work)
+    private static async Task PageAsync(ITextReader reader, bool read, DecoderSession decoder, int number, int count, Clock clock)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        work();
-        return Stopwatch.GetElapsedTime(startedAt);
+        var seen = await decoder.ObserveAsync(number, CancellationToken.None);
+        clock.Observe += Stopwatch.GetElapsedTime(startedAt);
+
+        foreach (var part in read ? ReadingPlan.Of(seen) : [])
+        {
+            startedAt = Stopwatch.GetTimestamp();
+            var image = await decoder.PixelsAsync(number, ReadingWidth, part, CancellationToken.None);
+            clock.Draw += Stopwatch.GetElapsedTime(startedAt);
+            startedAt = Stopwatch.GetTimestamp();
+            await reader.ReadAsync(image, CancellationToken.None);
+            clock.Read += Stopwatch.GetElapsedTime(startedAt);
+        }
+
+        startedAt = Stopwatch.GetTimestamp();
+        RegionFinder.Find(seen, seen.Lines);
+        clock.Regions += Stopwatch.GetElapsedTime(startedAt);
+        startedAt = Stopwatch.GetTimestamp();
+        PageInterpreter.Interpret(seen, [], count);
+        clock.Interpret += Stopwatch.GetElapsedTime(startedAt);
+        clock.Pages++;
     }
 
-    /// <summary>Sums over all pages of a pass. <see cref="All"/> is the whole analysis of the opened page: it draws and reads once more.</summary>
+    /// <summary>Sums over the pages of a pass. Observe contains render and text, interpret contains regions.</summary>
     private sealed class Clock
     {
         public int Pages { get; set; }
 
         public TimeSpan Open { get; set; }
 
+        public TimeSpan Observe { get; set; }
+
         public TimeSpan Render { get; set; }
 
         public TimeSpan Text { get; set; }
 
-        public TimeSpan All { get; set; }
+        public TimeSpan Regions { get; set; }
 
-        public TimeSpan Summary { get; set; }
+        public TimeSpan Interpret { get; set; }
+
+        public TimeSpan Draw { get; set; }
+
+        public TimeSpan Read { get; set; }
     }
 }
