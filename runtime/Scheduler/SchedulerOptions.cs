@@ -14,6 +14,9 @@ public sealed record SchedulerOptions
     /// <summary>Null: no socket, in-process callers only. 0: a free port. Default null.</summary>
     public int? GrpcPort { get; init; }
 
+    /// <summary>Null: no operator's socket. 0: a free port. Default null.</summary>
+    public int? OperatorPort { get; init; }
+
     /// <summary>When set, every call over the socket must carry <c>authorization: Bearer …</c> with it.</summary>
     public string? BearerToken { get; init; }
 
@@ -30,11 +33,13 @@ public sealed record SchedulerOptions
             throw new ArgumentException("The scheduler needs a data directory.");
         if (GrpcPort is < 0 or > 65535)
             throw new ArgumentException($"Port {GrpcPort} is not between 0 and 65535.");
+        if (OperatorPort is < 0 or > 65535)
+            throw new ArgumentException($"Port {OperatorPort} is not between 0 and 65535.");
         if (TlsCertificateFile is null != TlsKeyFile is null)
             throw new ArgumentException("TLS needs both a certificate file and a key file.");
         if (BearerToken is { } token && string.IsNullOrWhiteSpace(token))
             throw new ArgumentException("The bearer token is empty.");
-        if (GrpcPort is not null && !IPAddress.IsLoopback(Host) && (TlsCertificateFile is null || BearerToken is null))
+        if ((GrpcPort is not null || OperatorPort is not null) && !IPAddress.IsLoopback(Host) && (TlsCertificateFile is null || BearerToken is null))
             throw new ArgumentException(
                 $"{Host} is reachable from other machines: the scheduler listens there only with TLS (certificate and key) and a bearer token.");
     }

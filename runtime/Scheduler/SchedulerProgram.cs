@@ -14,12 +14,15 @@ internal static class SchedulerProgram
 
     private const string Usage = """
         Usage: Workflows.Scheduler --data DIR [--port 8080] [--host ADDRESS]
+                                   [--operator-port N]
                                    [--tls-cert FILE --tls-key FILE] [--token-file FILE]
 
         Runs the durable task scheduler as a process of its own.
 
           --data DIR         Folder of the task hubs' files; created when missing.
           --port N           gRPC port, 0 for a free one. Default 8080.
+          --operator-port N  Port of the operator's page and calls, 0 for a free one.
+                             Default: none.
           --host ADDRESS     Address to bind. Default 127.0.0.1. Any address beyond
                              loopback needs TLS and a token.
           --tls-cert FILE    PEM certificate; with --tls-key the socket speaks TLS.
@@ -63,6 +66,7 @@ internal static class SchedulerProgram
         {
             await using var server = await SchedulerServer.StartAsync(options, logs, TimeProvider.System, CancellationToken.None);
             await output.WriteLineAsync($"The scheduler listens on {server.GrpcAddress} with data in {Path.GetFullPath(options.DataDirectory)}.");
+            if (server.OperatorAddress is { } page) await output.WriteLineAsync($"The operator's page is {page}.");
             await output.FlushAsync();
             await stop.Task;
             return Done;
@@ -84,6 +88,7 @@ internal static class SchedulerProgram
     {
         string? data = null, host = null, certificate = null, key = null, tokenFile = null;
         var port = 8080;
+        int? operatorPort = null;
         for (var i = 0; i < args.Length; i += 2)
         {
             var name = args[i];
@@ -92,6 +97,7 @@ internal static class SchedulerProgram
             {
                 case "--data": data = value; break;
                 case "--port": port = int.TryParse(value, out var number) ? number : throw new ArgumentException($"{value} is not a port number."); break;
+                case "--operator-port": operatorPort = int.TryParse(value, out var page) ? page : throw new ArgumentException($"{value} is not a port number."); break;
                 case "--host": host = value; break;
                 case "--tls-cert": certificate = Existing(value); break;
                 case "--tls-key": key = Existing(value); break;
@@ -104,6 +110,7 @@ internal static class SchedulerProgram
         {
             DataDirectory = data ?? throw new ArgumentException("--data is missing."),
             GrpcPort = port,
+            OperatorPort = operatorPort,
             Host = host is null ? IPAddress.Loopback
                 : IPAddress.TryParse(host, out var address) ? address
                 : throw new ArgumentException($"{host} is not an IP address."),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 using Workflows.Scheduler.Grpc;
 using Workflows.Scheduler.Hubs;
+using Workflows.Scheduler.Operator;
 
 namespace Workflows.Scheduler;
 
@@ -14,6 +15,7 @@ public sealed class SchedulerServer : IAsyncDisposable
     private readonly RpcService _service;
     private readonly CancellationTokenSource _stopping;
     private GrpcHost? _grpc;
+    private OperatorHost? _operator;
 
     private SchedulerServer(DirectoryLock directoryLock, TaskHubs hubs, RpcService service, CancellationTokenSource stopping)
     {
@@ -25,6 +27,9 @@ public sealed class SchedulerServer : IAsyncDisposable
 
     /// <summary>http(s)://host:port of the gRPC socket; null when there is none.</summary>
     public Uri? GrpcAddress => _grpc?.Address;
+
+    /// <summary>http(s)://host:port of the operator's socket; null when there is none.</summary>
+    public Uri? OperatorAddress => _operator?.Address;
 
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="SchedulerDirectoryLockedException">Another scheduler holds the data directory.</exception>
@@ -44,6 +49,8 @@ public sealed class SchedulerServer : IAsyncDisposable
             await hubs.OpenExistingAsync(cancellationToken);
             if (options.GrpcPort is not null)
                 server._grpc = await GrpcHost.StartAsync(options, service, loggerFactory, cancellationToken);
+            if (options.OperatorPort is not null)
+                server._operator = await OperatorHost.StartAsync(options, hubs, loggerFactory, cancellationToken);
             return server;
         }
         catch
@@ -71,6 +78,7 @@ public sealed class SchedulerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        if (_operator is not null) await _operator.DisposeAsync();
         if (_grpc is not null) await _grpc.DisposeAsync();
         await _hubs.DisposeAsync();
         _lock.Dispose();

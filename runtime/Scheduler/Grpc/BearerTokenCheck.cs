@@ -12,10 +12,15 @@ internal sealed class BearerTokenCheck(string token)
 
     public void Authorize(RpcCallContext context)
     {
-        const string Scheme = "Bearer ";
-        var header = context.Header(CallHeaders.Authorization) ?? "";
-        var given = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _expected))
+        if (!Admits(context.Header(CallHeaders.Authorization) ?? ""))
             throw new RpcException(RpcStatus.Unauthenticated, "The call carries no valid bearer token.");
+    }
+
+    /// <param name="header">The authorization header; "" when there is none.</param>
+    public bool Admits(string header)
+    {
+        const string Scheme = "Bearer ";
+        var given = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _expected);
     }
 }

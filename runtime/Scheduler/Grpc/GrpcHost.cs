@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -91,13 +90,7 @@ internal sealed class GrpcHost : IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http2;
             if (options.TlsCertificateFile is { } certificate)
-                listen.UseHttps(LoadCertificate(certificate, options.TlsKeyFile!));
+                listen.UseHttps(ServerCertificate.Load(certificate, options.TlsKeyFile!));
         });
-    }
-
-    private static X509Certificate2 LoadCertificate(string certificateFile, string keyFile)
-    {
-        using var pem = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 }

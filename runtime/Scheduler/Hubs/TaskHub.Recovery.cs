@@ -18,6 +18,7 @@ internal sealed partial class TaskHub
         foreach (var (instanceId, itemId) in hot.Cancellations) _board.Cancel(instanceId, itemId.Length == 0 ? [] : [itemId]);
         foreach (var row in hot.Unreadable) Quarantine(row, hot);
         RecoverEntities(hot);
+        _overrides = hot.Overrides;
 
         foreach (var instance in hot.Instances.Values)
         {

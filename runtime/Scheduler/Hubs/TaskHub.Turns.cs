@@ -167,9 +167,10 @@ internal sealed partial class TaskHub
 
     private void ScheduleActivity(int id, ScheduleTaskAction action, Turn turn)
     {
+        var input = InputOf(turn.Instance, id, action.Input);
         var scheduled = new TaskScheduledEvent
         {
-            Name = action.Name, Version = action.Version, Input = action.Input, ParentTraceContext = action.ParentTraceContext,
+            Name = action.Name, Version = action.Version, Input = input, ParentTraceContext = action.ParentTraceContext,
         };
         scheduled.Tags.Add(action.Tags);
         turn.History.Add(NewEvent(e => e.TaskScheduled = scheduled, id));
@@ -177,7 +178,7 @@ internal sealed partial class TaskHub
 
         var request = new ActivityRequest
         {
-            Name = action.Name, Version = action.Version, Input = action.Input, ParentTraceContext = action.ParentTraceContext,
+            Name = action.Name, Version = action.Version, Input = input, ParentTraceContext = action.ParentTraceContext,
             OrchestrationInstance = turn.Instance.Reference(), TaskId = id,
         };
         request.Tags.Add(action.Tags);

@@ -15,6 +15,9 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
     private volatile Dictionary<string, TaskHub> _open = new(StringComparer.Ordinal);
     private bool _disposed;
 
+    /// <summary>Those that are open, in order.</summary>
+    public IReadOnlyList<string> Names => [.. _open.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Opens every hub on disk, so that timers and waiting work go on without a caller.</summary>
     public async Task OpenExistingAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,14 @@ internal sealed partial class HubStore
         return instance;
     }
 
+    /// <summary>When the next timer of an instance fires; null when it has none.</summary>
+    public DateTimeOffset? NextTimer(long instanceKey)
+    {
+        using var next = _database.PrepareOnce("SELECT min(fire_at) FROM timers WHERE key=?");
+        next.Bind(1, instanceKey);
+        return next.Step() ? next.TimeOrNull(0) : null;
+    }
+
     public List<Instance> ChildrenOf(long instanceKey) => ReadInstances(_children.Bind(1, instanceKey));
 
     /// <summary>Every instance whose id starts with <paramref name="prefix"/>, finished ones included.</summary>

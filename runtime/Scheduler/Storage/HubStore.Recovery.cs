@@ -62,6 +62,8 @@ internal sealed partial class HubStore
         LoadActivities(database, hot, crashed);
         LoadTimers(database, hot);
         EntityTables.Load(database, hot, crashed);
+        using var overrides = database.PrepareOnce("SELECT key, task_id, input FROM overrides");
+        while (overrides.Step()) hot.Overrides.Add((overrides.Number(0), (int)overrides.Number(1)), overrides.Text(2));
         using var cancellations = database.PrepareOnce("SELECT instance_id, item_id FROM cancellations");
         while (cancellations.Step()) hot.Cancellations.Add((cancellations.Text(0), cancellations.Text(1)));
         return hot;
@@ -165,6 +167,8 @@ internal sealed class HotSet
     public Dictionary<long, Entity> Entities { get; } = [];
 
     public List<ScheduledSignal> Signals { get; } = [];
+
+    public Dictionary<(long InstanceKey, int TaskId), string> Overrides { get; } = [];
 
     public List<UnreadableRow> Unreadable { get; } = [];
 

@@ -229,6 +229,27 @@ internal sealed partial class HubStore : IDisposable
         Write(_dropCancellations).Bind(1, instanceId).Run();
     }
 
+    public void InsertOverride(long instanceKey, int taskId, string input)
+    {
+        BeginIfNeeded();
+        using var insert = _database.PrepareOnce("INSERT OR REPLACE INTO overrides(key, task_id, input) VALUES(?,?,?)");
+        insert.Bind(1, instanceKey).Bind(2, (long)taskId).Bind(3, input).Run();
+    }
+
+    public void DeleteOverride(long instanceKey, int taskId)
+    {
+        BeginIfNeeded();
+        using var delete = _database.PrepareOnce("DELETE FROM overrides WHERE key=? AND task_id=?");
+        delete.Bind(1, instanceKey).Bind(2, (long)taskId).Run();
+    }
+
+    public void DeleteQuarantined(long number)
+    {
+        BeginIfNeeded();
+        using var delete = _database.PrepareOnce("DELETE FROM quarantine WHERE rowid=?");
+        delete.Bind(1, number).Run();
+    }
+
     public void Quarantine(DateTimeOffset at, string kind, string? instanceId, string? name, long? taskId, string reason, ReadOnlySpan<byte> evidence) =>
         Write(_quarantine).Bind(1, at).Bind(2, kind).Bind(3, instanceId).Bind(4, name).Bind(5, taskId).Bind(6, reason).Bind(7, evidence).Run();
 

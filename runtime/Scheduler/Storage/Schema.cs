@@ -71,6 +71,10 @@ internal static class Schema
         CREATE TABLE IF NOT EXISTS entity_requests(id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS entity_requests_at ON entity_requests(at);
 
+        -- Inputs that an operator corrected, for the calls that will be made again with them.
+        CREATE TABLE IF NOT EXISTS overrides(key INTEGER NOT NULL, task_id INTEGER NOT NULL, input TEXT NOT NULL,
+          PRIMARY KEY(key, task_id)) WITHOUT ROWID;
+
         -- Work that was taken out of circulation, with the reason and the bytes as they were.
         CREATE TABLE IF NOT EXISTS quarantine(at INTEGER NOT NULL, kind TEXT NOT NULL, instance_id TEXT, name TEXT,
           task_id INTEGER, reason TEXT NOT NULL, evidence BLOB);
