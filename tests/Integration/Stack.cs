@@ -17,6 +17,9 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Further settings of the worker, such as lower limits.</summary>
     public IReadOnlyDictionary<string, string> WorkerSettings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Further settings of the worker and the functions host alike.</summary>
+    public IReadOnlyDictionary<string, string> SharedSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the API takes in one piece.</summary>
     private const int BlockBytes = 8 * 1024 * 1024;
 
@@ -116,11 +119,11 @@ public sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Starts a batch the way the seed's front end does, and returns the job's id.</summary>
-    public async Task<string> RunAsync(IEnumerable<int> deckIds, string prompt = "Describe every slide")
+    public async Task<string> RunAsync(IEnumerable<int> deckIds, string prompt = "Describe every slide", string model = "classic")
     {
         using var response = await Http.PostAsJsonAsync(
             new Uri("/api/dojo/extraction-test/run-visual-analysis", UriKind.Relative),
-            new { deck_ids = deckIds, vision_model = "classic", analysis_prompt = prompt });
+            new { deck_ids = deckIds, vision_model = model, analysis_prompt = prompt });
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, $"{(int)response.StatusCode} {text}");
         using var document = JsonDocument.Parse(text);
@@ -215,12 +218,17 @@ public sealed class Stack : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, $"upload to {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
-    private Dictionary<string, string?> CommonEnvironment() => new()
+    private Dictionary<string, string?> CommonEnvironment()
     {
-        ["AzureWebJobsStorage"] = Azurite!.ConnectionString,
-        ["WORKFLOWS_INTERNAL_KEY"] = InternalKey,
-        ["DOTNET_gcServer"] = "0",
-    };
+        var environment = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = Azurite!.ConnectionString,
+            ["WORKFLOWS_INTERNAL_KEY"] = InternalKey,
+            ["DOTNET_gcServer"] = "0",
+        };
+        foreach (var (name, value) in SharedSettings) environment[name] = value;
+        return environment;
+    }
 
     private async Task<int> FindDeckAsync(string name)
     {
