@@ -33,7 +33,7 @@ export default defineConfig({
     globals: true,
     restoreMocks: true,
     // A loaded machine draws a page in seconds.
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     css: false,
     projects: [
       // What is pure needs no page around it, which costs a second a file.

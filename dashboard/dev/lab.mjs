@@ -76,7 +76,7 @@ export function compare(deck, left, right) {
 export function choose(deck, page, body, jobs) {
   const run = jobs.runs.find((entry) => entry.run_id === (body.winner_run_id ?? body.run_ids?.[0]));
   const seen = analysis(deck, run?.variant ?? { vision_model: 'classic', analysis_prompt: '' }).pages[page - 1];
-  golden.set(`${deck.id}/${page}/${body.field}`, { deck_id: deck.deck_id, name: deck.name, page, field: body.field, value: body.field === 'slide_type' ? seen.slide_type.type : seen[body.field], winner_run_id: run?.run_id, tie: body.tie, picked_at: new Date().toISOString() });
+  golden.set(`${deck.id}/${page}/${body.field}`, { deck_id: deck.deck_id, name: deck.name, page, field: body.field, value: body.field === 'slide_type' ? seen.slide_type.type : seen[body.field], winner_run_id: run?.run_id, tie: body.run_ids !== undefined, picked_at: new Date().toISOString() });
 }
 
 export const unchoose = (deck, page, field) => golden.delete(`${deck.id}/${page}/${field}`);

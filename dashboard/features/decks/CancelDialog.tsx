@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import type { Job } from '../../shared/jobs/job';
+import { plural } from '../../shared/jobs/plural';
 
 /** Says what a cancellation keeps and drops before it is done. */
 export function CancelDialog({ job, opened, onClose, onConfirm }: {
@@ -8,13 +9,14 @@ export function CancelDialog({ job, opened, onClose, onConfirm }: {
   readonly onClose: () => void;
   readonly onConfirm: () => void;
 }) {
+  const unit = (job.request?.variants.length ?? 1) > 1 ? 'analysis' : 'deck';
   const kept = job.items.done + job.items.cached + job.items.duplicate;
   const open = job.items.queued + job.items.running;
   return (
     <Modal opened={opened} onClose={onClose} title="Cancel this run?" centered closeButtonProps={{ 'aria-label': 'Close' }}>
       <Text size="sm">
-        {kept === 0 ? 'No deck is finished yet.' : `${kept} finished deck${kept === 1 ? ' is' : 's are'} kept.`}{' '}
-        {open === 0 ? '' : `${open} ${open === 1 ? 'is' : 'are'} not analyzed; a retry runs only ${open === 1 ? 'that one' : 'those'}.`}
+        {kept === 0 ? `No ${unit} is finished yet.` : `${kept} finished ${plural(kept, unit)} ${kept === 1 ? 'is' : 'are'} kept.`}{' '}
+        {open === 0 ? '' : `${open} ${open === 1 ? 'is' : 'are'} not done; a retry runs only ${open === 1 ? 'that one' : 'those'}.`}
       </Text>
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={onClose} data-autofocus>Keep running</Button>

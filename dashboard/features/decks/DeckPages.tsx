@@ -90,7 +90,8 @@ function PageAndFacts({ deck, page, seen }: { readonly deck: Deck; readonly page
   return (
     <div className={classes.content} data-seen={facts !== null || undefined}>
       <div className={classes.picture}>
-        <div className={classes.canvas}>
+        {/* An upright page as wide as the column would be taller than the screen. */}
+        <div className={classes.canvas} style={seen?.ratio != null && seen.ratio < 1.2 ? { maxWidth: `calc(78dvh * ${seen.ratio})` } : undefined}>
           <PageImage src={pageImage(deck.id, page)} alt={`Page ${page}${seen?.headline == null ? '' : `: ${seen.headline}`}`} ratio={seen?.ratio ?? null} />
           <PageOverlay marks={marks} shown={shown} highlight={highlight} onHighlight={setHighlight} />
         </div>

@@ -4,13 +4,13 @@ import { IconArrowsDiff, IconSortAscending, IconSortDescending } from '@tabler/i
 import { useMemo, useState, type ReactNode, type Ref } from 'react';
 import { problemOf } from '../../shared/api/problem';
 import type { Job } from '../../shared/jobs/job';
-import { readEvery } from '../../shared/live/freshness';
+import { pollMilliseconds, readEvery } from '../../shared/live/freshness';
 import { Pager, usePaged } from '../../shared/ui/Pager';
 import { Panel } from '../../shared/ui/Panel';
 import { ProblemNotice } from '../../shared/ui/ProblemNotice';
 import { useShortcuts } from '../../shared/ui/useShortcuts';
 import { matches } from './DeckList';
-import { matrixOfItems, metrics, metricWords, sortRows, variantsOf, withItems, type MatrixCell, type Metric, type SortBy } from './matrix';
+import { lags, matrixOfItems, metrics, metricWords, sortRows, variantsOf, withItems, type MatrixCell, type Metric, type SortBy } from './matrix';
 import { matrixQuery } from './matrixQuery';
 import { MatrixTable } from './MatrixTable';
 import type { OpenRun } from './useOpenRun';
@@ -29,7 +29,11 @@ export function MatrixPanel({ run, job, filter, search, tableRef, onOpen, onComp
   readonly onOpen: (deckId: string, variant: number) => void;
   readonly onCompare: (deckId: string, left: string, right: string) => void;
 }) {
-  const query = useQuery(matrixQuery(job.id, readEvery(run.freshness, run.final, !run.visible)));
+  // Rows are written a moment after an item ends: until they are, the view is read again.
+  const query = useQuery({
+    ...matrixQuery(job.id, false),
+    refetchInterval: ({ state }) => (run.final ? (lags(state.data ?? null, job, Date.now()) ? pollMilliseconds : false) : readEvery(run.freshness, false, !run.visible)),
+  });
   const variants = variantsOf(job, query.data ?? null);
   const matrix = useMemo(
     () => (query.data == null ? matrixOfItems(run.items, variants) : withItems(query.data, run.items)),

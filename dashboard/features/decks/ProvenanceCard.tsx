@@ -27,6 +27,8 @@ export function ProvenanceCard({ provenance, selection, origin, rerunning, canRe
   const prompt = provenance.prompt ?? selection.analysisPrompt;
   const model = provenance.visionModel ?? selection.visionModel;
   const { usage } = provenance;
+  // The version may name the packs already.
+  const packs = provenance.packs.filter((pack) => provenance.modelVersion?.includes(pack) !== true);
   const cost = provenance.cost ?? usage?.cost ?? null;
   const facts = [
     provenance.modelVersion === null ? model : `${model}, version ${provenance.modelVersion}`,
@@ -36,7 +38,8 @@ export function ProvenanceCard({ provenance, selection, origin, rerunning, canRe
     usage?.inputTokens == null ? null : `${usage.inputTokens.toLocaleString('en')} tokens in, ${(usage.outputTokens ?? 0).toLocaleString('en')} out`,
     origin === 'cached' && provenance.costSaved !== null && provenance.costSaved > 0 ? `saved ${money(provenance.costSaved)}` : null,
     origin === 'cached' && provenance.seconds !== null ? `saved ${duration(provenance.seconds)}` : null,
-    provenance.packs.length === 0 ? null : `${provenance.packs.join(', ')}${provenance.device === null ? '' : ` on ${provenance.device}`}`,
+    packs.length === 0 ? null : packs.join(', '),
+    provenance.device === null ? null : `on ${provenance.device}`,
   ].filter((fact) => fact !== null);
   return (
     <div className={classes.provenance}>

@@ -5,10 +5,13 @@ import { useState } from 'react';
 import { problemOf } from '../../shared/api/problem';
 import { duration } from '../../shared/jobs/duration';
 import { money } from '../../shared/jobs/money';
+import { pollMilliseconds } from '../../shared/live/freshness';
 import { ProblemNotice } from '../../shared/ui/ProblemNotice';
 import { runsQuery, type RunRecord } from './runs';
 import { variantName } from './variants';
 import classes from './DeckResult.module.css';
+
+const readsMost = 10;
 
 /** Every kept result of a deck: look at an older one, or compare two. */
 export function RunHistory({ deckId, shownRun, onShow, onCompare }: {
@@ -18,12 +21,17 @@ export function RunHistory({ deckId, shownRun, onShow, onCompare }: {
   readonly onShow: (run: RunRecord) => void;
   readonly onCompare: (left: string, right: string) => void;
 }) {
-  const runs = useQuery(runsQuery(deckId, true));
+  // A new result is listed a moment after it is there.
+  const runs = useQuery({
+    ...runsQuery(deckId, true),
+    refetchInterval: ({ state }) => (shownRun !== null && state.data != null && !state.data.some((run) => run.runId === shownRun) && state.dataUpdateCount < readsMost ? pollMilliseconds : false),
+  });
   const [marked, setMarked] = useState<readonly string[]>([]);
   if (runs.error !== null) return <ProblemNotice problem={problemOf(runs.error)} onRetry={() => void runs.refetch()} />;
   if (runs.data === undefined) return <Skeleton h={90} role="status" aria-label="Loading the runs" />;
   if (runs.data === null) return <Text size="sm" c="var(--quiet)">This server keeps the latest result only.</Text>;
   if (runs.data.length === 0) return <Text size="sm" c="var(--quiet)">No kept runs yet. The next analysis is kept here.</Text>;
+  const several = runs.data.length > 1;
   const [left, right] = marked;
   // Compared from older to newer, as one reads a change.
   const order = (one: string, two: string): [string, string] => {
@@ -33,8 +41,8 @@ export function RunHistory({ deckId, shownRun, onShow, onCompare }: {
   return (
     <>
       <div className={classes.runsBar}>
-        <Text size="sm" c="var(--quiet)">{runs.data.length === 1 ? 'One kept run. Run again without cache to compare.' : 'Mark two runs to compare them.'}</Text>
-        {runs.data.length > 1 && (
+        <Text size="sm" c="var(--quiet)">{!several ? 'One kept run. Run again without cache to compare.' : 'Mark two runs to compare them.'}</Text>
+        {several && (
           <Button
             size="compact-sm"
             leftSection={<IconArrowsDiff size={15} aria-hidden />}
@@ -49,7 +57,7 @@ export function RunHistory({ deckId, shownRun, onShow, onCompare }: {
         <Table verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col"><span className="sr-only">Compare</span></Table.Th>
+              {several && <Table.Th scope="col"><span className="sr-only">Compare</span></Table.Th>}
               <Table.Th scope="col">When</Table.Th><Table.Th scope="col">Model and prompt</Table.Th><Table.Th scope="col">Version</Table.Th>
               <Table.Th scope="col">Work</Table.Th><Table.Th scope="col">Cost</Table.Th><Table.Th scope="col"><span className="sr-only">Show</span></Table.Th>
             </Table.Tr>
@@ -57,7 +65,7 @@ export function RunHistory({ deckId, shownRun, onShow, onCompare }: {
           <Table.Tbody>
             {runs.data.map((run) => (
               <Table.Tr key={run.runId} data-shown={run.runId === shownRun || undefined}>
-                <Table.Td>
+                {several && <Table.Td>
                   <input
                     type="checkbox"
                     className={classes.check}
@@ -65,7 +73,7 @@ export function RunHistory({ deckId, shownRun, onShow, onCompare }: {
                     aria-label={`Compare the run of ${when(run)}`}
                     onChange={(event) => setMarked(event.currentTarget.checked ? [...marked, run.runId].slice(-2) : marked.filter((id) => id !== run.runId))}
                   />
-                </Table.Td>
+                </Table.Td>}
                 <Table.Td>{when(run)}{run.current && <Text span size="xs" c="var(--success)" fw={600}> current</Text>}</Table.Td>
                 <Table.Td>{variantName({ ...run, name: null })}</Table.Td>
                 <Table.Td>{run.modelVersion ?? '–'}</Table.Td>

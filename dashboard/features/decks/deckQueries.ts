@@ -35,11 +35,11 @@ export const analysisQuery = (id: string, selection: Selection, jobId: string | 
     staleTime: Infinity,
   });
 
-/** A dry run. Old answers stay visible, greyed, while a changed order is planned. */
-export const planQuery = (order: RunOrder, completed: number, enabled: boolean) =>
+/** A dry run. Old answers stay visible, marked as such, while a changed order is planned. */
+export const planQuery = (order: RunOrder, known: string, enabled: boolean) =>
   queryOptions({
-    // What is stored decides what is left to do, so a new result makes a new plan.
-    queryKey: ['plan', order, completed],
+    // A new result, or a deck that has been read by now, makes another plan.
+    queryKey: ['plan', order, known],
     queryFn: ({ signal }) => planRun(order, signal),
     enabled,
     placeholderData: keepPreviousData,

@@ -1,5 +1,6 @@
 import { parseItems } from '../../shared/jobs/item';
-import { bestOf, matrixOfItems, parseMatrix, sortRows, withItems } from './matrix';
+import { parseJob } from '../../shared/jobs/job';
+import { bestOf, lags, matrixOfItems, parseMatrix, sortRows, withItems } from './matrix';
 
 const cell = (deck: number, variant: number, fields: object) => ({ variant, item_id: `${deck}.${variant}`, state: 'done', run_id: `r${deck}${variant}`, cached: false, seconds: 3, cost: '0.0100', scores: {}, missing_sections: [], failed_pages: [], ...fields });
 const matrix = parseMatrix({
@@ -32,6 +33,13 @@ test('live items are newer than the last read: a retried cell is not failed any 
   const now = withItems(matrix, items).rows[1]!.cells[1]!;
   expect(now).toMatchObject({ state: 'running', failure: null, words: 'page 2/9' });
   expect(now.share).toBeCloseTo(2 / 9);
+});
+
+test('rows that are not written yet are asked for again, for a minute after the end', () => {
+  const job = parseJob({ id: 'j', state: 'completed_with_errors', items: { total: 6, done: 4, failed: 2 }, completed_at: '2026-03-01T10:00:00Z' })!;
+  const end = Date.parse('2026-03-01T10:00:00Z');
+  expect([lags(matrix, job, end + 5_000), lags(matrix, job, end + 90_000), lags(null, job, end)]).toEqual([true, false, false]);
+  expect(lags(matrix, { ...job, items: { ...job.items, done: 3 } }, end)).toBe(false);
 });
 
 test('without the server’s view the items alone make a matrix of states', () => {

@@ -5,6 +5,8 @@ import { goTo, parseRoute, type Route } from '../../shared/ui/route';
 import type { Sample } from './deck';
 import type { Selection } from './deckApi';
 import { decksQuery, sampleKey, sampleQuery } from './deckQueries';
+import { matrixKey } from './matrixQuery';
+import { runsKey } from './runs';
 import type { OpenRun } from './useOpenRun';
 import type { Uploads } from './useUploads';
 
@@ -23,7 +25,8 @@ export function useLabSample(route: Route, run: OpenRun, selection: Selection, s
 
   // After the end one more read shows what was stored last.
   useEffect(() => {
-    if (route.jobId !== null && run.final) void client.invalidateQueries({ queryKey: sampleKey });
+    if (route.jobId === null || !run.final) return;
+    for (const queryKey of [sampleKey, matrixKey, runsKey]) void client.invalidateQueries({ queryKey });
   }, [client, route.jobId, run.final]);
 
   // While the server chooses the sample, the first decks to arrive belong to it.

@@ -5,6 +5,7 @@ import type { Job, Variant } from '../../shared/jobs/job';
 import { jobsKey } from '../../shared/jobs/jobQueries';
 import { goTo, home, type Route } from '../../shared/ui/route';
 import { useSettled } from '../../shared/ui/useSettled';
+import type { Sample } from './deck';
 import { runAnalysis, type RunOrder, type Selection } from './deckApi';
 import { planQuery } from './deckQueries';
 import type { PlanState, RunOptions } from './SetUp';
@@ -36,10 +37,12 @@ export function useRunPreparation(route: Route, run: OpenRun) {
   return { variants, settledVariants, selection, setChosen, options, setOptions };
 }
 
-export function usePlan(order: RunOrder, completed: number, wanted: boolean): PlanState {
+/** @param sample What is known of the decks, which the plan depends on. */
+export function usePlan(order: RunOrder, sample: Sample | undefined, wanted: boolean): PlanState {
   const settledBudget = useSettled(order.budget, typingPause);
   const enabled = wanted && order.deckIds.length > 0 && repeated(order.variants).length === 0;
-  const query = useQuery(planQuery({ ...order, budget: settledBudget }, completed, enabled));
+  const known = sample === undefined ? '' : `${sample.completed}/${sample.decks.map((deck) => deck.pageCount ?? deck.state).join()}`;
+  const query = useQuery(planQuery({ ...order, budget: settledBudget }, known, enabled));
   return {
     plan: query.data ?? undefined,
     old: query.isPlaceholderData || settledBudget !== order.budget,

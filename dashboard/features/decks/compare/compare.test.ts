@@ -28,7 +28,7 @@ test('a score without anything to score is no score', () => {
   expect(parseScore({ picks: 3, scored: 0, agree: 0, score: 0, by_field: {}, misses: [] })?.score).toBeNull();
   expect(parseScore({ picks: 3, scored: 2, agree: 1, score: 0.5, by_field: { headline: { scored: 2, agree: 1 } }, misses: [{ deck_id: 4, page: 2, field: 'headline', expected: 'A', actual: 'B' }] }))
     .toMatchObject({ score: 0.5, byField: [{ field: 'headline', agree: 1 }], misses: [{ deckId: '4', expected: ['A'], actual: ['B'] }] });
-  expect(parseGolden({ picks: [{ deck_id: 4, page: 2, field: 'headline', value: 'A' }, { page: 3 }], next_page_token: '' })).toMatchObject({ picks: [{ deckId: '4', value: ['A'] }], next: null });
+  expect(parseGolden({ picks: [{ deck_id: 4, page: 2, field: 'headline', value: 'A' }, { deck_id: 4, page: 3, field: 'slide_type', value: 'ask', values: ['ask', 'business_model'] }, { page: 3 }], next_page_token: '' })).toMatchObject({ picks: [{ deckId: '4', value: ['A'] }, { value: ['Ask or Business model'] }], next: null });
 });
 
 test('statistics keep small times and honest percentages', () => {

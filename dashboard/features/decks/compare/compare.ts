@@ -42,6 +42,7 @@ const fieldWords: Readonly<Record<string, string>> = {
 };
 
 export function fieldName(field: string): string {
+  if (field.startsWith('scores.')) return `Score: ${slideTypeName(field.slice('scores.'.length)).toLowerCase()}`;
   return fieldWords[field] ?? slideTypeName(field);
 }
 
@@ -66,6 +67,12 @@ export function linesOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(linesOf);
   const wire = asRecord(value);
   return wire === null ? [] : [lineOf(wire)];
+}
+
+/** As linesOf, with the words for slide types, which some fields hold as bare names. */
+export function valueLines(field: string, value: unknown): readonly string[] {
+  const lines = linesOf(value);
+  return field === 'slide_type' || field === 'missing_sections' ? lines.map(slideTypeName) : lines;
 }
 
 /** Lines of one side that the other has not. */
@@ -106,8 +113,8 @@ function parseChange(value: unknown): Change | null {
   if (wire === null || field === null) return null;
   return {
     field,
-    left: linesOf(wire['left']),
-    right: linesOf(wire['right']),
+    left: valueLines(field, wire['left']),
+    right: valueLines(field, wire['right']),
     leftMarks: evidenceMarks(asList(wire['left_boxes'])),
     rightMarks: evidenceMarks(asList(wire['right_boxes'])),
   };

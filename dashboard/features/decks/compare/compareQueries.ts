@@ -47,5 +47,5 @@ export function usePick(deckId: string, left: string, right: string) {
 
 /** On a tie both readings count as right. */
 function choiceBody(field: string, pick: Pick, left: string, right: string): object {
-  return pick === 'tie' ? { field, tie: true, run_ids: [left, right] } : { field, winner_run_id: pick === 'left' ? left : right };
+  return pick === 'tie' ? { field, run_ids: [left, right] } : { field, winner_run_id: pick === 'left' ? left : right };
 }

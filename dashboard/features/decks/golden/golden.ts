@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { requestJson } from '../../../shared/api/http';
 import { asId, asInstant, asList, asNumber, asRecord, asText } from '../../../shared/wire/read';
-import { linesOf } from '../compare/compare';
+import { valueLines } from '../compare/compare';
 import type { Selection } from '../deckApi';
 
 export const goldenKey = ['golden'] as const;
@@ -96,7 +96,8 @@ function parsePick(value: unknown): GoldenPick | null {
   return {
     deckId, page, field,
     name: asText(wire['name']),
-    value: linesOf(wire['value']),
+    // After a tie several readings count as right.
+    value: Array.isArray(wire['values']) ? [wire['values'].map((value) => valueLines(field, value).join(', ')).join(' or ')] : valueLines(field, wire['value']),
     winnerRunId: asText(wire['winner_run_id']) ?? asText(wire['run_id']),
     pickedAt: asInstant(wire['picked_at']) ?? asInstant(wire['created_at']) ?? asInstant(wire['updated_at']),
   };
@@ -109,5 +110,5 @@ function parseMiss(value: unknown): GoldenMiss | null {
   const field = asText(wire?.['field']);
   return wire === null || deckId === null || page === null || field === null
     ? null
-    : { deckId, page, field, expected: linesOf(wire['expected']), actual: linesOf(wire['actual']) };
+    : { deckId, page, field, expected: valueLines(field, wire['expected']), actual: valueLines(field, wire['actual']) };
 }
