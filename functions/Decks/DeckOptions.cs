@@ -35,6 +35,14 @@ public sealed class DeckOptions
     [Range(1, 1000)]
     public int PagesAssumed { get; set; } = 20;
 
+    /// <summary>Analyses that one reading of the statistics counts, the newest. 20,000 (100 to 1,000,000).</summary>
+    [Range(100, 1_000_000)]
+    public int StatisticsRowsMax { get; set; } = 20_000;
+
+    /// <summary>Bytes of page pictures in one printable report. 64 MiB (0 to 1 GiB); pages beyond it come without their picture.</summary>
+    [Range(0, 1 << 30)]
+    public long ReportPictureBytesMax { get; set; } = 64 << 20;
+
     /// <summary>Blocks of one upload. 32 (1 to 1,000), so 256 MiB in all.</summary>
     [Range(1, 1000)]
     public int BlocksMax { get; set; } = 32;

@@ -12,7 +12,7 @@ public sealed record DeckRow
 
     public required int DeckId { get; init; }
 
-    /// <summary>The blob's name, with <c>.pdf</c>. The same name keeps its id when its content changes.</summary>
+    /// <summary>The blob's name, with <c>.pdf</c> or <c>.pptx</c>. The same name keeps its id when its content changes.</summary>
     public required string Name { get; init; }
 
     /// <summary>Version of the blob that this row is about.</summary>

@@ -9,7 +9,7 @@ using Workflows.Contracts;
 
 namespace Workflows.Decks;
 
-/// <summary>Whatever is put into the container as a PDF, by any means, gets a deck row and is ingested once per version.</summary>
+/// <summary>Whatever is put into the container as a PDF or a presentation, by any means, gets a deck row and is ingested once per version.</summary>
 public sealed partial class DeckTrigger(DeckStore decks, ILogger<DeckTrigger> logger)
 {
     [Function("IngestUploadedDeck")]
@@ -19,6 +19,15 @@ public sealed partial class DeckTrigger(DeckStore decks, ILogger<DeckTrigger> lo
     {
         ArgumentNullException.ThrowIfNull(blob);
         await RegisterAsync(blob, $"{name}.pdf", client, cancellationToken);
+    }
+
+    [Function("IngestUploadedPresentation")]
+    public async Task RunPresentationAsync(
+        [BlobTrigger(StorageNames.Decks + "/{name}.pptx", Source = BlobTriggerSource.EventGrid)] BlobClient blob,
+        string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        await RegisterAsync(blob, $"{name}.pptx", client, cancellationToken);
     }
 
     /// <summary>Makes the row of a source blob and starts its ingestion, unless this version has both.</summary>

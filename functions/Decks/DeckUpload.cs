@@ -15,8 +15,6 @@ namespace Workflows.Decks;
 /// <summary>Writes source blobs, whole or in blocks, and nothing else: the trigger does the rest. Bytes are not looked at here.</summary>
 public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
 {
-    private static readonly BlobHttpHeaders Headers = new() { ContentType = "application/pdf" };
-
     [Function("UploadDeck")]
     public async Task<IResult> WholeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/v1/decks/{deckRef}")] HttpRequest request, string deckRef, CancellationToken cancellationToken)
@@ -25,7 +23,7 @@ public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
         var name = DeckName.Check(deckRef);
         using var content = await ReadAsync(request, cancellationToken);
         var blob = await OpenAsync(name, cancellationToken);
-        var written = await blob.UploadAsync(content, new BlobUploadOptions { HttpHeaders = Headers }, cancellationToken);
+        var written = await blob.UploadAsync(content, new BlobUploadOptions { HttpHeaders = Headers(name) }, cancellationToken);
         return Stored(request, name, written.Value.ETag);
     }
 
@@ -55,7 +53,7 @@ public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
         try
         {
             var written = await (await OpenAsync(name, cancellationToken)).CommitBlockListAsync(
-                Enumerable.Range(0, count).Select(BlockId), new CommitBlockListOptions { HttpHeaders = Headers }, cancellationToken);
+                Enumerable.Range(0, count).Select(BlockId), new CommitBlockListOptions { HttpHeaders = Headers(name) }, cancellationToken);
             return Stored(request, name, written.Value.ETag);
         }
         catch (RequestFailedException missing) when (missing.Status is 400 or 404)
@@ -63,6 +61,8 @@ public sealed class DeckUpload(Blobs blobs, IOptions<DeckOptions> options)
             throw Problems.Conflict("BLOCKS_MISSING", $"Not all of the {count} blocks have been sent.", "Send the missing blocks, then commit again.");
         }
     }
+
+    private static BlobHttpHeaders Headers(string name) => new() { ContentType = DeckName.ContentType(name) };
 
     private async Task<MemoryStream> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         new(await RequestBody.ReadAsync(request, options.Value.BlockBytesMax, "Decks:BlockBytesMax", cancellationToken), writable: false);

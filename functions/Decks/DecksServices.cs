@@ -13,10 +13,12 @@ public static class DecksServices
         services.AddSingleton<VisualAnalysisCache>();
         services.AddSingleton<AnalysisRunStore>();
         services.AddSingleton<AnalysisEndStore>();
+        services.AddSingleton<GoldenStore>();
         services.AddSingleton<DeckPlanner>();
         services.AddSingleton<DeckForecasts>();
         services.AddSingleton<DeckTrigger>();
         services.AddSingleton<DeckMatrix>();
+        services.AddSingleton<JobExportReader>();
         services.AddSingleton<DeckResults>();
         services.AddSingleton<IJobResultSink>(provider => provider.GetRequiredService<DeckResults>());
         services.AddSingleton<IJobResultSource>(provider => provider.GetRequiredService<DeckResults>());

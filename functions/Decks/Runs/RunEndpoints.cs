@@ -71,6 +71,19 @@ internal static class RunProblems
         ?? throw Problems.NotFound(
             "RUN_NOT_FOUND", "There is no such run", $"Deck {deck.DeckId} has no run '{(runId.Length <= 20 ? runId : runId[..20])}'.", $"List its runs at /api/v1/decks/{deck.DeckId}/runs.");
 
+    /// <exception cref="ProblemException">404: its blob is gone; 409: it was written by another version.</exception>
+    public static async Task<DeckAnalysis> RequireResultAsync(this AnalysisRunStore runs, AnalysisRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runs.ReadAsync(run, cancellationToken) ?? throw Gone(run);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            throw Problems.Conflict("RUN_UNREADABLE", $"Run {run.RunId} was written by another version of this app.", "Run the analysis again.");
+        }
+    }
+
     public static ProblemException Gone(AnalysisRun run) => Problems.NotFound(
         "RUN_LOST", "The run's result is gone", $"The result of run {run.RunId} is no longer in storage.", "Run the analysis again.");
 }

@@ -36,6 +36,7 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
     private JobRow _row = row;
     private WorkerPresence? _presence;
     private DateTimeOffset _readAt;
+    private DateTimeOffset _namesReadAt;
     private JobFeedSnapshot _live = JobFeedSnapshot.Empty;
     private JobState? _toldState;
     private string? _toldTag;
@@ -66,7 +67,7 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
         // A newcomer first learns where the job is, then its items; the end of a job comes after all its items.
         if (_isFirst && !view.Final) events.Add(JobEvent(view, _isFirst));
         foreach (var item in await NewItemsAsync(view, progress, cancellationToken)) Tell(events, item, view);
-        if (!view.Final) foreach (var running in view.CurrentItems) Tell(events, Running(running, view.Revision), view);
+        if (!view.Final) foreach (var running in await NamedAsync(view, cancellationToken)) Tell(events, Running(running.Item, running.Row, view.Revision), view);
         if (view.Final ? !Ended : !_isFirst && (view.State != _toldState || JobTag.Of(view) != _toldTag)) events.Add(JobEvent(view, !_isComplete));
 
         _isFirst = false;
@@ -109,11 +110,24 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
         return found.Where(item => item.Revision > told || item.State == ItemState.Queued).OrderBy(item => item.Revision).ThenBy(item => item.Index).ToArray();
     }
 
-    private ItemView Running(RunningItemView running, long revision) => new()
+    /// <summary>Running items with their rows. A client that came back, or one that is faster than the first rows, has not seen them: they are read, and told when they are there.</summary>
+    private async Task<IReadOnlyList<(RunningItemView Item, ItemView Row)>> NamedAsync(JobView view, CancellationToken cancellationToken)
+    {
+        var now = services.Time.GetUtcNow();
+        if (view.CurrentItems.Any(item => !_names.ContainsKey(item.Id)) && now - _namesReadAt >= ReadAgainAfter)
+        {
+            _namesReadAt = now;
+            foreach (var row in await services.Items.ReadAsync(_row.Id, _row.Attempt, -1, cancellationToken)) _names.TryAdd(row.Id, ItemView.From(row));
+        }
+
+        return [.. view.CurrentItems.Where(item => _names.ContainsKey(item.Id)).Select(item => (item, _names[item.Id]))];
+    }
+
+    private static ItemView Running(RunningItemView running, ItemView row, long revision) => new()
     {
         Id = running.Id,
-        Index = _names.TryGetValue(running.Id, out var named) ? named.Index : -1,
-        Name = named?.Name ?? running.Id,
+        Index = row.Index,
+        Name = row.Name,
         State = ItemState.Running,
         Revision = revision,
         Progress = running,

@@ -68,7 +68,7 @@ public sealed class FanOutTests
         var scenario = new Scenario(items: 4, known: i => i < 3 ? ItemState.Cached : null);
 
         Assert.Equal(3, scenario.Last.Items.Cached);
-        Assert.Equal(3, Assert.Single(scenario.Work).Input);
+        Assert.Equal(new Ask(3, null), Assert.Single(scenario.Work).Input);
         scenario.Drain();
         Assert.Equal((1, 3), (scenario.Summary.Items.Done, scenario.Summary.Items.Cached));
     }

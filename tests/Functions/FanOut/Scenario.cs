@@ -5,7 +5,10 @@ using Workflows.Jobs;
 namespace Workflows.Functions.Tests.FanOut;
 
 /// <summary>What an item's activity answers in these tests.</summary>
-internal sealed record Answer(ItemState State);
+internal sealed record Answer(ItemState State, decimal? Cost = 0, bool IsPassing = false);
+
+/// <summary>What an item's activity is asked.</summary>
+internal sealed record Ask(int Item, decimal? CostMax);
 
 /// <summary>A fan-out under a test's hands: it answers calls, raises events, and sees what is published and recorded.</summary>
 internal sealed class Scenario
@@ -21,22 +24,41 @@ internal sealed class Scenario
         StageLabel = "Doing things",
     };
 
+    private readonly Dictionary<int, decimal> _paid = [];
     private readonly Task<JobSummary> _running;
 
-    public Scenario(int items, int window = 4, Func<int, ItemState?>? known = null, long revisionBase = 0)
+    public Scenario(
+        int items, int window = 4, Func<int, ItemState?>? known = null, long revisionBase = 0, decimal? budget = null, decimal costBase = 0, Func<int, decimal?>? estimate = null)
     {
-        var plan = new FanOutPlan<int>
+        var plan = new FanOutPlan<Ask>
         {
-            Run = new() { JobId = "1", Kind = Kind.Name, Attempt = 1, RevisionBase = revisionBase, Request = JsonSerializer.SerializeToElement(new { }) },
+            Run = new()
+            {
+                JobId = "1",
+                Kind = Kind.Name,
+                Attempt = 1,
+                RevisionBase = revisionBase,
+                Budget = Money.Text(budget),
+                CostBase = Money.Text(costBase),
+                Request = JsonSerializer.SerializeToElement(new { }),
+            },
+            WithCostMax = static (ask, most) => ask with { CostMax = most },
             Kind = Kind,
             Window = window,
-            Items = [.. Enumerable.Range(0, items).Select(i => new FanOutItem<int>
+            Items = [.. Enumerable.Range(0, items).Select(i => new FanOutItem<Ask>
             {
-                Id = $"i{i}", Name = $"thing {i}", Input = i, Known = known?.Invoke(i) is { } state ? new ItemEnd { State = state } : null,
+                Id = $"i{i}", Name = $"thing {i}", Input = new(i, null), Estimate = estimate is null ? 0 : estimate(i), Known = known?.Invoke(i) is { } state ? new ItemEnd { State = state } : null,
             })],
         };
-        _running = Jobs.FanOut.RunAsync<int, Answer>(
-            Context, plan, static (_, answer) => new ItemEnd { State = answer.State, Seconds = 1, Code = answer.State == ItemState.Failed ? "BROKEN" : null });
+        _running = Jobs.FanOut.RunAsync<Ask, Answer>(
+            Context, plan, static (_, answer) => new ItemEnd
+            {
+                State = answer.State,
+                Seconds = 1,
+                Cost = answer.Cost,
+                IsPassing = answer.IsPassing,
+                Code = answer.State == ItemState.Failed ? "BROKEN" : null,
+            });
     }
 
     public ScriptedOrchestration Context { get; } = new();
@@ -55,11 +77,20 @@ internal sealed class Scenario
 
     public ScriptedOrchestration.Call? Recording => Context.Calls.FirstOrDefault(call => call.Name == ScriptedOrchestration.OutcomeRecorderActivity);
 
-    public void Answer(ScriptedOrchestration.Call call, ItemState state)
+    /// <summary>What the items so far cost.</summary>
+    public decimal Paid => _paid.Values.Sum();
+
+    public decimal PaidFor(ScriptedOrchestration.Call call) => _paid.GetValueOrDefault(((Ask)call.Input!).Item);
+
+    public static decimal? CostMax(ScriptedOrchestration.Call call) => ((Ask)call.Input!).CostMax;
+
+    /// <param name="cost">Of the item over its tries, as a worker says it.</param>
+    public void Answer(ScriptedOrchestration.Call call, ItemState state, decimal cost = 0, bool passing = false)
     {
+        _paid[((Ask)call.Input!).Item] = Math.Max(PaidFor(call), cost);
         Context.Calls.Remove(call);
         Context.Advance(TimeSpan.FromSeconds(1));
-        call.Complete(new Answer(state));
+        call.Complete(new Answer(state, cost, passing));
     }
 
     public void Throw(ScriptedOrchestration.Call call)
@@ -75,7 +106,7 @@ internal sealed class Scenario
         {
             var input = (RecordItemsInput)call.Input!;
             foreach (var item in input.Items)
-                if (!Recorded.TryGetValue(item.Id, out var known) || known.Revision < item.Revision) Recorded[item.Id] = item;
+                if (!Recorded.TryGetValue(item.Id, out var known) || known.Revision <= item.Revision) Recorded[item.Id] = item;
             RecordedFinal = input.Final ?? RecordedFinal;
             Context.Calls.Remove(call);
             call.Complete(null);
@@ -83,12 +114,12 @@ internal sealed class Scenario
     }
 
     /// <summary>Answers everything until the job is over.</summary>
-    public void Drain(ItemState state = ItemState.Done)
+    public void Drain(ItemState state = ItemState.Done, decimal cost = 0)
     {
         while (!IsOver)
         {
             Record();
-            if (Work.FirstOrDefault() is { } call) Answer(call, state);
+            if (Work.FirstOrDefault() is { } call) Answer(call, state, cost);
             else if (Recording is null && !IsOver) throw new InvalidOperationException($"Stuck in {Last.State} with {Last.Items}.");
         }
     }
