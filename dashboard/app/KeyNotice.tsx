@@ -16,7 +16,7 @@ export function KeyNotice() {
   return (
     <div className={classes.root}>
       <Notice tone="warning" role="alert" icon={<IconKey size={20} aria-hidden />} title="This server asks for a key">
-        <Text size="sm" c="var(--quiet)">It is the functions key that ./run printed. It travels in a header of each request and is forgotten when this tab closes.</Text>
+        <Text size="sm" c="var(--quiet)">A functions key or the master key: the server keeps its keys in the folder secrets/ of its data. It travels in a header and is forgotten when this tab closes.</Text>
         <form
           className={classes.form}
           onSubmit={(event) => {

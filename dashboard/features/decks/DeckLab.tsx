@@ -247,6 +247,7 @@ export function DeckLab() {
         route={route}
         stored={variantCount > 1 ? openRow === null || /^(done|cached|duplicate)$/.test(openRow.state) : (storedInSample ?? route.openDeck !== null)}
         loading={openDeck === null && (decks.isPending || sample.isPending)}
+        hidden={openDeck === null && (missingJob || decks.isError)}
         acts={acts}
         onPage={onPage}
       />

@@ -27,7 +27,7 @@ import { defaultVariant, variantName } from './variants';
 import classes from './DeckResult.module.css';
 
 /** All that is known about one deck: its pages, what was seen on them, or why it failed. */
-export function DeckResult({ deck, chip, item, job, variants, route, stored, loading, acts, onPage }: {
+export function DeckResult({ deck, chip, item, job, variants, route, stored, loading, hidden, acts, onPage }: {
   readonly deck: Deck | null;
   readonly chip: Chip | null;
   readonly item: JobItem | null;
@@ -37,10 +37,12 @@ export function DeckResult({ deck, chip, item, job, variants, route, stored, loa
   /** Whether a result is stored for the selected model and prompt. */
   readonly stored: boolean;
   readonly loading: boolean;
+  /** Nothing could be read at all; the page behind says why. */
+  readonly hidden: boolean;
   readonly acts: JobActs;
   readonly onPage: (page: number) => void;
 }) {
-  const opened = route.openDeck !== null && route.view === 'lab';
+  const opened = route.openDeck !== null && route.view === 'lab' && !hidden;
   const variant = variants[Math.min(route.variant, variants.length) - 1] ?? defaultVariant;
   const matrix = useQuery({ ...matrixQuery(job?.id ?? '', false), enabled: job !== null && opened });
   const cell = matrix.data?.rows.find((row) => row.deckId === deck?.id)?.cells.find((candidate) => candidate.variant === Math.min(route.variant, variants.length));
@@ -90,7 +92,7 @@ export function DeckResult({ deck, chip, item, job, variants, route, stored, loa
           ? <Skeleton h={320} role="status" aria-label="Loading the deck" />
           : <Text c="var(--quiet)">This deck is not known here. It may have been removed.</Text>)}
         {failure !== null && (
-          <Notice tone="danger" icon={<IconFileAlert size={20} aria-hidden />} title={failure.sentence}>
+          <Notice tone={item?.state === 'skipped' || item?.state === 'cancelled' ? 'info' : 'danger'} icon={<IconFileAlert size={20} aria-hidden />} title={failure.sentence}>
             {failure.action !== null && <Text size="sm" c="var(--quiet)">{failure.action}</Text>}
             <div className={classes.ids}>
               <CopyId label="Code" value={failure.code} />

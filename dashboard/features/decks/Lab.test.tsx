@@ -106,6 +106,18 @@ test('a run of several variants is a matrix with totals; a number of the ledger 
   expect(await screen.findByRole('dialog', { name: /Ciclo/ })).toBeInTheDocument();
 });
 
+test('what did not fit into the budget is run with a larger one', async () => {
+  backend.job = job({ items: { total: 4, done: 3, skipped: 1 } });
+  backend.items = [{ id: '1.1', name: 'Alba', state: 'skipped', revision: 2, failure: { code: 'BUDGET_REACHED', sentence: 'It may cost $0.77 and $0.72 of the budget is left.', action: 'Retry the job with a larger budget.' } }];
+  const user = openAt('#/jobs/j1');
+  const amount = await screen.findByRole('textbox', { name: 'New budget' });
+  expect(amount).toHaveValue('$4');
+  await user.clear(amount);
+  await user.type(amount, '3');
+  await user.click(screen.getByRole('button', { name: 'Run the rest for up to $3.00' }));
+  await waitFor(() => expect(backend.requests).toContainEqual(expect.objectContaining({ path: '/api/v1/jobs/j1/retry', body: { budget: '3' } })));
+});
+
 test('two results of a deck are marked and compared', async () => {
   const user = showMatrix();
   await user.click(await screen.findByRole('button', { name: 'Mark Alba, variant 1, for comparison' }));

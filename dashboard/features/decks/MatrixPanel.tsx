@@ -32,7 +32,7 @@ export function MatrixPanel({ run, job, filter, search, tableRef, onOpen, onComp
   // Rows are written a moment after an item ends: until they are, the view is read again.
   const query = useQuery({
     ...matrixQuery(job.id, false),
-    refetchInterval: ({ state }) => (run.final ? (lags(state.data ?? null, job, Date.now()) ? pollMilliseconds : false) : readEvery(run.freshness, false, !run.visible)),
+    refetchInterval: ({ state }) => (lags(state.data ?? null, job, Date.now()) ? pollMilliseconds : readEvery(run.freshness, run.final, !run.visible)),
   });
   const variants = variantsOf(job, query.data ?? null);
   const matrix = useMemo(

@@ -35,7 +35,7 @@ export function PlanPanel({ plan, old, models }: {
             {money(budget.amount, plan.cost?.currency)}{' '}
             <span className={classes.verdict} data-enough={budget.enough}>
               {budget.enough ? <IconCircleCheck size={14} aria-hidden /> : <IconAlertTriangle size={14} aria-hidden />}
-              {budget.enough ? 'enough' : 'not for all: the rest is skipped'}
+              {budget.enough ? 'enough' : plan.cost !== null && plan.cost.low > budget.amount ? 'not enough for all' : 'may not be enough for all'}
             </span>
           </Fact>
         )}

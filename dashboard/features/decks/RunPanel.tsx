@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { IconClockHour4, IconHeartbeat } from '@tabler/icons-react';
 import type { Problem } from '../../shared/api/problem';
+import { BudgetRetry } from '../../shared/jobs/BudgetRetry';
 import { CostLine } from '../../shared/jobs/CostLine';
 import { ExportMenu } from '../../shared/jobs/ExportMenu';
 import { ItemList } from '../../shared/jobs/ItemList';
@@ -105,6 +106,7 @@ export function RunPanel({ job, items, completed, total, freshness, stale, seenA
       </div>
 
       <CostLine job={job} />
+      <BudgetRetry job={job} unit={unit} acts={acts} />
       <LedgerRow ledger={job.items} unit={unit} selected={bucket} onSelect={onBucket} />
       {bucket !== null && <ItemList items={items} bucket={bucket} unit={unit} onOpen={onOpenItem} onClose={() => onBucket(null)} />}
 

@@ -39,6 +39,7 @@ test('rows that are not written yet are asked for again, for a minute after the 
   const job = parseJob({ id: 'j', state: 'completed_with_errors', items: { total: 6, done: 4, failed: 2 }, completed_at: '2026-03-01T10:00:00Z' })!;
   const end = Date.parse('2026-03-01T10:00:00Z');
   expect([lags(matrix, job, end + 5_000), lags(matrix, job, end + 90_000), lags(null, job, end)]).toEqual([true, false, false]);
+  expect(lags(matrix, { ...job, completedAt: null }, end)).toBe(true);
   expect(lags(matrix, { ...job, items: { ...job.items, done: 3 } }, end)).toBe(false);
 });
 

@@ -91,9 +91,9 @@ export function withItems(matrix: Matrix, items: readonly JobItem[]): Matrix {
 
 const lagMost = 60_000;
 
-/** Whether a job that has just ended has finished items that the view does not show as such yet. */
+/** Whether the job has finished items that the view does not show as such yet; given up a minute after its end. */
 export function lags(matrix: Matrix | null, job: Job, now: number): boolean {
-  if (matrix === null || now - (job.completedAt ?? 0) > lagMost) return false;
+  if (matrix === null || now - (job.completedAt ?? now) > lagMost) return false;
   const shown = matrix.rows.flatMap((row) => row.cells).filter((cell) => isResult(cell) && cell.runId !== null).length;
   return shown < job.items.done + job.items.cached + job.items.duplicate;
 }

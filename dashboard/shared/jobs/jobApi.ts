@@ -24,12 +24,12 @@ export function parseJobs(body: unknown): readonly Job[] {
 }
 
 /** Follows the job's own link; the answer is the job after it, when the server sends one. */
-export async function act(job: Job, action: JobAction): Promise<Job | null> {
+export async function act(job: Job, action: JobAction, body: object = {}): Promise<Job | null> {
   const link = job.links[action];
   if (link === undefined) {
     throw new ApiError({ ...parseProblem(409, null), sentence: `This job cannot ${action} now.`, action: 'Look at its state; it may just have changed.' });
   }
-  return parseJob(await requestJson(pathOf(link), { method: 'POST', body: {}, idempotencyKey: newKey() }));
+  return parseJob(await requestJson(pathOf(link), { method: 'POST', body, idempotencyKey: newKey() }));
 }
 
 export function requireJob(body: unknown): Job {

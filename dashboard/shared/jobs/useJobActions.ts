@@ -6,7 +6,7 @@ import { jobsKey } from './jobQueries';
 
 export interface JobActs {
   /** Does nothing when the job does not allow it now. */
-  readonly start: (action: JobAction) => void;
+  readonly start: (action: JobAction, body?: object) => void;
   readonly pending: JobAction | null;
   readonly problem: Problem | null;
 }
@@ -14,7 +14,7 @@ export interface JobActs {
 export function useJobActions(job: Job | undefined): JobActs {
   const client = useQueryClient();
   const mutation = useMutation({
-    mutationFn: ({ of, action }: { readonly of: Job; readonly action: JobAction }) => act(of, action),
+    mutationFn: ({ of, action, body }: { readonly of: Job; readonly action: JobAction; readonly body: object }) => act(of, action, body),
     onSuccess: (answer, { of }) => {
       if (answer !== null && answer.id === of.id) client.setQueryData(['job', of.id], answer);
     },
@@ -22,8 +22,8 @@ export function useJobActions(job: Job | undefined): JobActs {
       Promise.all([client.invalidateQueries({ queryKey: ['job', of.id] }), client.invalidateQueries({ queryKey: jobsKey })]),
   });
   return {
-    start: (action) => {
-      if (job?.links[action] !== undefined && !mutation.isPending) mutation.mutate({ of: job, action });
+    start: (action, body = {}) => {
+      if (job?.links[action] !== undefined && !mutation.isPending) mutation.mutate({ of: job, action, body });
     },
     pending: mutation.isPending ? mutation.variables.action : null,
     problem: mutation.error === null ? null : problemOf(mutation.error),
