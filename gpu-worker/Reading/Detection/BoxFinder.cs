@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Workflows.GpuWorker.Reading;
 
 /// <summary>Turns a detector's map into boxes: the second half of "differentiable binarization" (DB).</summary>
@@ -6,7 +8,7 @@ internal static class BoxFinder
     /// <summary>A pixel above it belongs to a line's core; the value the network was trained with.</summary>
     public const float PixelThreshold = 0.3f;
 
-    /// <summary>A box whose pixels are less likely on average is not text.</summary>
+    /// <summary>A part whose pixels are less likely on average is not text.</summary>
     private const double BoxThreshold = 0.5;
 
     /// <summary>The network marks the core of a line only; its edge is farther out by area x ratio / perimeter.</summary>
@@ -27,7 +29,7 @@ internal static class BoxFinder
         {
             var core = Around(runs);
             if (Math.Min(core.Width, core.Height) < SideMin) continue;
-            var score = Score(map, core);
+            var score = Score(map, runs);
             if (score < BoxThreshold) continue;
             var edge = core.Width * core.Height * Unclip / (2 * (core.Width + core.Height));
             boxes.Add(core with { Width = core.Width + (2 * edge), Height = core.Height + (2 * edge), Score = score });
@@ -48,24 +50,17 @@ internal static class BoxFinder
         return turned ? smallest : upright;
     }
 
-    /// <summary>The mean over the box.</summary>
-    private static double Score(ProbabilityMap map, TextBox box)
+    /// <summary>The mean over the part's own pixels: in the box of a long line of large letters, the white between its words would count as doubt.</summary>
+    private static double Score(ProbabilityMap map, List<Run> runs)
     {
-        var (left, top, right, bottom) = box.Bounds;
-        var (cos, sin) = (Math.Cos(box.Angle), Math.Sin(box.Angle));
         double sum = 0;
         long count = 0;
-        for (var y = Math.Max(0, (int)top); y < Math.Min(map.Height, bottom); y++)
+        foreach (var run in runs)
         {
-            for (var x = Math.Max(0, (int)left); x < Math.Min(map.Width, right); x++)
-            {
-                var (dx, dy) = (x + 0.5 - box.CenterX, y + 0.5 - box.CenterY);
-                if (Math.Abs((dx * cos) + (dy * sin)) > box.Width / 2 || Math.Abs((dy * cos) - (dx * sin)) > box.Height / 2) continue;
-                sum += map[x, y];
-                count++;
-            }
+            sum += TensorPrimitives.Sum(map.Values.AsSpan((run.Y * map.Width) + run.Start, run.End - run.Start));
+            count += run.End - run.Start;
         }
 
-        return count == 0 ? 0 : sum / count;
+        return sum / count;
     }
 }
