@@ -44,19 +44,28 @@ internal sealed class DeckPages : IAsyncDisposable
     /// <exception cref="VisionFailureException">The model cannot be asked.</exception>
     public async Task<PageResult> AnalyzeAsync(IVisionModel model, int number, Func<DecoderSession, PageTask> task, CancellationToken cancellationToken)
     {
+        var (page, failure) = await TryAsync(decoder => model.AnalyzeAsync(task(decoder), cancellationToken), cancellationToken);
+        return page ?? new PageResult(FailedPage.Of(number, 0, 0, failure!), []);
+    }
+
+    /// <summary>Does something with one page in a child that is well.</summary>
+    /// <returns>One of the two: what came of it, or why this page alone cannot be done.</returns>
+    /// <exception cref="DecoderFailureException">The deck as a whole is beyond a limit, or broke too many children.</exception>
+    public async Task<(T? Page, ItemFailure? Failure)> TryAsync<T>(Func<DecoderSession, Task<T>> work, CancellationToken cancellationToken) where T : class
+    {
         for (var again = false; ; again = true)
         {
             try
             {
                 await RenewAsync(cancellationToken);
-                return await model.AnalyzeAsync(task(_session), cancellationToken);
+                return (await work(_session), null);
             }
             catch (DecoderFailureException e) when (e.Page is not null)
             {
                 if (!_session.IsUsable && ++_broken > _brokenMax) throw new DecoderFailureException(e.Failure, e);
                 // A child may have been killed from outside, by the kernel when memory is short for example.
                 if (e.Failure.Code == ItemFailures.DecoderCrashCode && !again) continue;
-                return new PageResult(FailedPage.Of(number, 0, 0, e.Failure), []);
+                return (null, e.Failure);
             }
         }
     }

@@ -82,35 +82,55 @@ internal sealed partial class IngestDeck(
     private async Task<DeckText> DeriveAsync(IngestDeckInput input, DeckFile file, IItemProgress item, CancellationToken stopping)
     {
         var pdf = await conversion.AsPdfAsync(input.BlobName, file, stopping);
-        await using var decoder = await decoders.RentAsync();
-        var deck = await decoder.OpenAsync(pdf.Bytes, stopping);
+        await using var deck = await DeckPages.OpenAsync(decoders, pdf.Bytes, stopping);
         var pages = new List<DeckPageText>(deck.PageCount);
         var title = deck.Title;
+        ItemFailure? lost = null;
         for (var number = 1; number <= deck.PageCount; number++)
         {
             item.Cancelled.ThrowIfCancellationRequested();
             stopping.ThrowIfCancellationRequested();
             await item.ReportAsync(Note(input.DeckId, number, deck.PageCount));
 
-            var (page, jpeg) = await decoder.ImageAsync(number, stopping);
+            var page = number;
+            var (derivedPage, failure) = await deck.TryAsync(
+                async decoder =>
+                {
+                    var (text, jpeg) = await decoder.ImageAsync(page, stopping);
+                    return new Derived(text, jpeg);
+                },
+                stopping);
+            if (derivedPage is null)
+            {
+                lost ??= failure;
+                LogPageLost(input.DeckId, number, failure!.Code);
+                pages.Add(DeckPageText.Missing(number));
+                continue;
+            }
+
             metrics.PageDecoded(GpuActivities.IngestDeck);
-            await derived.SaveImageAsync(file.Sha256, number, jpeg, stopping);
-            if (number == 1) title ??= page.Headline;
+            await derived.SaveImageAsync(file.Sha256, number, derivedPage.Jpeg, stopping);
+            if (number == 1) title ??= derivedPage.Text.Headline;
             pages.Add(new DeckPageText
             {
                 Number = number,
-                Width = page.Width,
-                Height = page.Height,
-                Text = page.Text,
-                ImageWidth = page.ImageWidth,
-                ImageHeight = page.ImageHeight,
+                Width = derivedPage.Text.Width,
+                Height = derivedPage.Text.Height,
+                Text = derivedPage.Text.Text,
+                ImageWidth = derivedPage.Text.ImageWidth,
+                ImageHeight = derivedPage.Text.ImageHeight,
             });
         }
+
+        // A deck of which no page can be shown is of no use; one with gaps is.
+        if (lost is not null && pages.TrueForAll(page => page.ImageWidth == 0)) throw new DecoderFailureException(lost);
 
         var text = new DeckText { ContentSha256 = file.Sha256, Title = title, Pages = pages };
         await derived.SaveTextAsync(text, stopping);
         return text;
     }
+
+    private sealed record Derived(DecodedText Text, byte[] Jpeg);
 
     private static ItemProgressNote Note(int deckId, int page, int pages) => new()
     {
@@ -119,6 +139,9 @@ internal sealed partial class IngestDeck(
         Unit = "page",
         Label = string.Create(CultureInfo.InvariantCulture, $"Reading deck {deckId}: page {page}/{pages}"),
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deck {DeckId}: page {Page} could not be read: {Code}")]
+    private partial void LogPageLost(int deckId, int page, string code);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ingestion of deck {DeckId} is handed back: this worker stops")]
     private partial void LogHandedBack(int deckId);

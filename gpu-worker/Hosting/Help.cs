@@ -7,7 +7,7 @@ internal static class Help
         Workflows GPU worker: takes deck activities from a task hub and runs them.
 
         Usage: Workflows.GpuWorker [--Section:Name=value ...]
-               Workflows.GpuWorker analyze FILE.pdf [--json]     one deck, without a task hub; analyze --help tells more
+               Workflows.GpuWorker analyze FILE [--json]         one deck, without a task hub; analyze --help tells more
                Workflows.GpuWorker models list|pull|verify [--json]   model packs; models --help tells more
                Workflows.GpuWorker --help
 
@@ -36,6 +36,24 @@ internal static class Help
           Decoder:ImageWidth               1000       width of page images in pixels
           Decoder:ImageQuality             82         JPEG quality of page images
           Decoder:DecksPerChild            50         decks after which a decoder child is replaced
+          Decoder:BrokenChildrenMax        6          decoder children that the pages of one deck may break
+          Decoder:Converter                (found)    program that converts .pptx: soffice or libreoffice on the path
+          Decoder:ConverterTimeout         00:03:00   wall and CPU time of a conversion
+          Decoder:ConverterMaxMemoryBytes  4294967296 address space of the converter
+          Vision:OpenAi:ApiKey, Endpoint   (none)     for models openai:NAME; the key also as OPENAI_API_KEY
+          Vision:Anthropic:ApiKey, Endpoint (none)    for models anthropic:NAME; the key also as ANTHROPIC_API_KEY
+          Vision:Models:N:Name             (none)     a model to offer, with its prices:
+          Vision:Models:N:InputPerMillion, OutputPerMillion   US dollars for a million tokens
+          Vision:ImageWidth                1280       width of the page images that models get
+          Vision:ImageQuality              85         JPEG quality of these images
+          Vision:MaxTextCharacters         8000       characters of a page's text that go along
+          Vision:MaxOutputTokens           4096       tokens of one answer
+          Vision:CallTimeout               00:03:00   one call in all
+          Vision:IdleTimeout               00:01:00   silence within a call
+          Vision:MaxRetries                5          calls beyond the first for one page
+          Vision:RetryDelay                00:00:01   first pause before another call; doubles
+          Vision:RetryDelayMax             00:01:00   longest such pause
+          Vision:WaitMax                   00:15:00   all pauses of one page
           Models:Folder                    (data)     folder of pulled model packs; default models in WORKFLOWS_DATA
           Models:Device                    auto       auto, cpu or cuda; auto takes CUDA when there is one
           Models:CudaDevice                0          number of the CUDA device

@@ -28,4 +28,7 @@ public sealed record DeckPageText
     [JsonPropertyName("image_width")] public required int ImageWidth { get; init; }
 
     [JsonPropertyName("image_height")] public required int ImageHeight { get; init; }
+
+    /// <summary>A page that could not be read: no text, no image, all sizes 0.</summary>
+    public static DeckPageText Missing(int number) => new() { Number = number, Width = 0, Height = 0, Text = "", ImageWidth = 0, ImageHeight = 0 };
 }

@@ -147,6 +147,20 @@ public sealed class PageFailureTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Ingest_ADamagedPage_LeavesAGap_AndTheOtherPages()
+    {
+        await using var bench = DeckBench.On(azurite.ConnectionString);
+        var deck = DeckBench.NewDeck();
+        await bench.UploadAsync(deck, SampleDecks.WithADamagedPage(deck));
+
+        var output = await bench.IngestAsync(deck);
+        var text = await bench.Get<DerivedPages>().FindAsync(output.ContentSha256!, Deadline.Token);
+
+        Assert.Equal((ItemStatus.Done, 3), (output.Status, output.PageCount));
+        Assert.Equal([$"Deck {deck}", "", "Last"], text!.Pages.Select(page => page.Text.Trim()));
+    }
+
+    [Fact]
     public async Task Analyze_APageThatTakesTooLong_FailsAlone_InAFreshChild()
     {
         await using var bench = new DeckBench(azurite.ConnectionString, ("Decoder:PageTimeout", "00:00:02"), ("Decoder:PageCpuTime", "00:00:02"));
