@@ -1,4 +1,5 @@
 using Azure.Core.Serialization;
+using Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
@@ -16,6 +17,7 @@ internal sealed class FunctionTasks(
     IHostApplicationLifetime lifetime,
     IOptions<WorkerOptions> options,
     IServiceProvider services,
+    HostJson hostJson,
     ILoggerFactory loggers)
 {
     private readonly FunctionInvoker _invoker = invoker;
@@ -48,6 +50,9 @@ internal sealed class FunctionTasks(
         {
             registry.AddActivity(function.TriggerAs<ActivityTriggerAttribute>().Activity ?? function.Name, _ => new Activity(this, function));
         }
+
+        // Whoever runs orchestrators can call HTTP from them.
+        if (Orchestrators.Any()) registry.AddActivity(HttpActivity.Name, _ => new HttpActivity(hostJson.HttpPollEvery, _lifetime.ApplicationStopping));
 
         foreach (var function in Entities)
         {

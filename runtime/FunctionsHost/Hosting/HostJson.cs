@@ -39,6 +39,7 @@ internal sealed class HostJson
         MaxConcurrentActivities = NullableInt(Durable + "maxConcurrentActivityFunctions");
         MaxConcurrentOrchestrators = NullableInt(Durable + "maxConcurrentOrchestratorFunctions");
         MaxConcurrentEntities = NullableInt(Durable + "maxConcurrentEntityFunctions");
+        HttpPollEvery = TimeSpan.FromMilliseconds(Int(Durable + "httpSettings:defaultAsyncRequestSleepTimeMilliseconds", 30_000, 1));
         DefaultVersion = _root[Durable + "defaultVersion"];
         MayReplaceRunningInstances = string.Equals(
             _root[Durable + "overridableExistingInstanceStates"], "AnyState", StringComparison.OrdinalIgnoreCase);
@@ -84,6 +85,9 @@ internal sealed class HostJson
     public int? MaxConcurrentOrchestrators { get; }
 
     public int? MaxConcurrentEntities { get; }
+
+    /// <summary>How often an orchestration's HTTP call asks again about a 202 that does not say itself. Default 30 s.</summary>
+    public TimeSpan HttpPollEvery { get; }
 
     public string? DefaultVersion { get; }
 
