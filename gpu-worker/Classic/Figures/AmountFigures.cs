@@ -12,7 +12,7 @@ internal static class AmountFigures
 
     private const string Second = $@"(?<n2>{NumberFormat.Pattern})(?![.,]?\d)";
 
-    private const string Joint = @"\s?(?<joint>-|–|—|−|\bto\b|\bbis\b|\bà\b|\ba\b|\band\b|\bund\b|\bet\b|\by\b)\s?";
+    private const string Joint = @"\s?(?<joint>-|–|—|−|\bto\b|\bbis\b|\bà\b|\ba\b|(?<=\b(?:between|zwischen|entre|tra|tussen)\s.{1,30})(?:and|und|et|y|e)\b)\s?";
 
     private const string Sign = @"(?<sign>[-−–+]\s?)?";
 
@@ -29,7 +29,7 @@ internal static class AmountFigures
     private static readonly Regex Trailing = New(
         $@"(?<![\p{{L}}\d.,]){Sign}{Number}(?:\s?(?<mag>{Magnitudes.Words}|{Magnitudes.Letters}(?=\s?(?:{Currencies.Signs}))))?"
         + $@"(?:{Joint}{Second}(?:\s?(?<mag2>{Magnitudes.Words}|{Magnitudes.Letters}(?=\s?(?:{Currencies.Signs}))))?)?"
-        + $@"\s?(?:de\s+|di\s+|d['’])?(?:(?<cur>{Currencies.Signs})(?![\p{{L}}])|(?<=\s)(?<cur>{Currencies.Words})(?![\p{{L}}]))");
+        + $@"\s?(?:de\s+|di\s+|d['’])?(?:(?<cur>{Currencies.Signs})(?![\p{{L}}])|(?<=[\s'’])(?<cur>{Currencies.Words})(?![\p{{L}}]))");
 
     /// <summary>12 million users, 40k, 3.5M, 2-3 million</summary>
     private static readonly Regex Counted = New(
@@ -39,8 +39,6 @@ internal static class AmountFigures
 
     private static readonly Regex Percentage = New(
         $@"(?<![\p{{L}}\d.,]){Sign}{Number}(?:{Joint}{Second})?\s?(?:%|(?:percent|per\s?cent|prozent|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|procent|pct\.?)(?![\p{{L}}]))");
-
-    private static readonly Regex Between = New(@"(?:between|zwischen|entre|tra|tussen)\s+$");
 
     /// <param name="isContinental">Commas are decimal and the currency stands behind.</param>
     public static IEnumerable<FoundFigure> Find(string text, bool isContinental)
@@ -55,11 +53,11 @@ internal static class AmountFigures
     {
         for (var match = pattern.Match(text); match.Success; match = match.NextMatch())
         {
-            foreach (var figure in Read(match, text, isContinental, kind)) yield return figure;
+            foreach (var figure in Read(match, isContinental, kind)) yield return figure;
         }
     }
 
-    private static IEnumerable<FoundFigure> Read(Match match, string text, bool isContinental, FigureKind kind)
+    private static IEnumerable<FoundFigure> Read(Match match, bool isContinental, FigureKind kind)
     {
         var groups = match.Groups;
         var currency = groups["cur"].Success ? Currencies.Code(groups["cur"].Value) : null;
@@ -69,10 +67,10 @@ internal static class AmountFigures
         if (first is null) yield break;
 
         var start = match.Index;
-        if (second is not null && !IsRange(groups["joint"].Value, text, match, first.Value, second.Value, mag, mag2))
+        if (second is not null && !IsRange(groups["joint"].Value, first.Value, second.Value, mag, mag2))
         {
             // Two figures side by side: the first only counts with a sign of its own.
-            if (groups["cur"].Success && groups["cur"].Index < groups["n"].Index) yield return new FoundFigure(kind, start, groups["joint"].Index - start, Value(first.Value, mag), currency, null);
+            if (groups["cur"].Success && groups["cur"].Index < groups["n"].Index) yield return new FoundFigure(kind, start, match.Value[..(groups["joint"].Index - start)].TrimEnd().Length, Value(first.Value, mag), currency, null);
             if (kind == FigureKind.Percentage || groups["cur"].Index > groups["n2"].Index || (!groups["cur"].Success && kind == FigureKind.Amount))
                 yield return new FoundFigure(kind, groups["n2"].Index, start + match.Length - groups["n2"].Index, Value(second.Value, mag2.Length > 0 ? mag2 : mag), currency, null);
             yield break;
@@ -105,11 +103,9 @@ internal static class AmountFigures
     private static string BookKeeping(string magnitude, string? currency) =>
         currency == "EUR" && magnitude.Equals("t", StringComparison.OrdinalIgnoreCase) ? "k" : magnitude;
 
-    private static bool IsRange(string joint, string text, Match match, decimal first, decimal second, string mag, string mag2) => joint.ToLowerInvariant() switch
-    {
-        "and" or "und" or "et" or "y" => Between.IsMatch(text[Math.Max(0, match.Index - 12)..match.Index]),
-        _ => first < second || (mag.Length > 0 && mag2.Length > 0 && mag != mag2),
-    };
+    /// <summary>Words say a range, also a falling one; a dash says one only between a smaller and a larger number.</summary>
+    private static bool IsRange(string joint, decimal first, decimal second, string mag, string mag2) =>
+        char.IsLetter(joint[0]) || first < second || (mag.Length > 0 && mag2.Length > 0 && mag != mag2);
 
     private static Regex New(string pattern) => new(pattern, Options, Timeout);
 }

@@ -6,6 +6,7 @@ namespace Workflows.GpuWorker.Classic.Figures;
 internal static partial class NotFigures
 {
     private const int PhoneDigitsMin = 7;
+    private const int LocalPhoneDigitsMin = 9;
 
     public static IReadOnlyList<(int Start, int Length)> In(string text)
     {
@@ -15,7 +16,10 @@ internal static partial class NotFigures
         foreach (var match in Times().EnumerateMatches(text)) places.Add((match.Index, match.Length));
         foreach (var match in Phones().EnumerateMatches(text))
         {
-            if (text.AsSpan(match.Index, match.Length).ToString().Count(char.IsAsciiDigit) >= PhoneDigitsMin) places.Add((match.Index, match.Length));
+            var phone = text.Substring(match.Index, match.Length);
+            // 05/03/2025 begins with 0 too, and has eight digits.
+            var needed = phone.TrimStart('(')[0] == '0' ? LocalPhoneDigitsMin : PhoneDigitsMin;
+            if (phone.Count(char.IsAsciiDigit) >= needed) places.Add((match.Index, match.Length));
         }
 
         return places;

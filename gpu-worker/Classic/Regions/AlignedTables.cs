@@ -86,7 +86,7 @@ internal static class AlignedTables
         var confidence = Math.Min(0.9, 0.45 + (0.05 * Math.Min(rows.Count, 6)) + (0.05 * Math.Min(columns, 4)));
         return new FoundTable(
             Outline.Union(rows.Select(r => r.Box))!.Value, Math.Round(confidence, 2),
-            string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows of short texts aligned in {columns} columns, without lines"),
+            string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows of short texts aligned in {columns} columns, without lines{FoundTable.WordsFor(signs)}"),
             rows.Count, columns, signs);
     }
 }

@@ -40,14 +40,15 @@ internal static class BarCharts
             .Where(r => r.Box.Area < BarShareMax * page && r.Box.Width >= 1.5)
             .Take(RectanglesMax)
             .Where(r => LettersIn(marks, r.Box) <= LettersMax)
-            .OrderBy(r => r.Box.Bottom).ThenBy(r => r.Box.Left)
+            .OrderByDescending(r => r.Box.Bottom).ThenBy(r => r.Box.Left)
             .ToList();
         var tolerance = Math.Max(1, 0.003 * marks.Height);
         var taken = new HashSet<Mark>();
         for (var from = 0; from < bars.Count;)
         {
             var to = from + 1;
-            while (to < bars.Count && bars[to].Box.Bottom - bars[to - 1].Box.Bottom <= tolerance && bars[to].Box.Bottom - bars[from].Box.Bottom <= 2 * tolerance) to++;
+            // The lowest first: upper parts of stacked bars may stand on one line too.
+            while (to < bars.Count && bars[to - 1].Box.Bottom - bars[to].Box.Bottom <= tolerance && bars[from].Box.Bottom - bars[to].Box.Bottom <= 2 * tolerance) to++;
             foreach (var group in OfOneWidth(bars[from..to]))
             {
                 if (group.Count < BarsMin || group.Any(taken.Contains)) continue;

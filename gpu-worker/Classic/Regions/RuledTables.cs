@@ -23,16 +23,15 @@ internal static class RuledTables
     {
         foreach (var stack in Stacks(marks, isTaken))
         {
-            if (Table(marks, stack, rows) is { } table) yield return table;
+            if (Table(stack, rows) is { } table) yield return table;
         }
     }
 
-    private static FoundTable? Table(Marks marks, Box stack, IReadOnlyList<CellRow> rows)
+    private static FoundTable? Table(List<Box> edges, IReadOnlyList<CellRow> rows)
     {
+        if (Trimmed(edges, rows) is not { } stack) return null;
         var within = stack.Grow(Tolerance);
-        var inside = rows
-            .Select(r => r.Cells.Where(c => within.HoldsCentreOf(c.Box)).ToList())
-            .Where(cells => cells.Count > 0).Select(cells => new CellRow(cells)).ToList();
+        var inside = Inside(within, rows);
         if (inside.Count < 2) return null;
         var box = stack;
         // Column titles often stand above the first line, and the last row may have none below it.
@@ -54,12 +53,30 @@ internal static class RuledTables
         if (columns < 2 || wide < 2 || wide < 0.5 * inside.Count) return null;
         var signs = inside.Sum(r => r.Cells.Count(c => c.Words == 0));
         var confidence = Math.Min(0.97, 0.7 + (0.03 * Math.Min(inside.Count, 5)) + (0.03 * Math.Min(columns, 4)));
-        var reason = string.Create(CultureInfo.InvariantCulture, $"{inside.Count} rows and {columns} columns of text between lines or coloured rows of one width");
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{inside.Count} rows and {columns} columns of text between lines or coloured rows of one width{FoundTable.WordsFor(signs)}");
         return new FoundTable(box, Math.Round(confidence, 2), reason, inside.Count, columns, signs);
     }
 
+    /// <summary>Without edges at the ends that have no row of cells next to them: a line below the headline may be as long as the table.</summary>
+    private static Box? Trimmed(List<Box> edges, IReadOnlyList<CellRow> rows)
+    {
+        var (first, last) = (0, edges.Count - 1);
+        while (first < last && !HasRow(edges[first], edges[first + 1])) first++;
+        while (last > first && !HasRow(edges[last - 1], edges[last])) last--;
+        return last - first + 1 < 2 ? null : Outline.Union(edges[first..(last + 1)]);
+
+        bool HasRow(Box upper, Box lower) => Inside(upper.Union(lower), rows).Exists(r => r.Cells.Count >= 2);
+    }
+
+    private static List<CellRow> Inside(Box box, IReadOnlyList<CellRow> rows) =>
+    [
+        .. rows
+            .Select(r => r.Cells.Where(c => box.HoldsCentreOf(c.Box)).ToList())
+            .Where(cells => cells.Count > 0).Select(cells => new CellRow(cells)),
+    ];
+
     /// <summary>Edges of the same left and right end, near enough below each other.</summary>
-    private static IEnumerable<Box> Stacks(Marks marks, Func<Box, bool> isTaken)
+    private static IEnumerable<List<Box>> Stacks(Marks marks, Func<Box, bool> isTaken)
     {
         var edges = Merged([
             .. marks.Level.Where(l => !isTaken(l.Box)).Select(l => l.Box with { Top = l.Box.CentreY, Bottom = l.Box.CentreY }),
@@ -74,7 +91,7 @@ internal static class RuledTables
                 var to = from + 1;
                 while (to < byHeight.Count && byHeight[to].Top - byHeight[to - 1].Top <= RowMax * marks.Height) to++;
                 var stack = byHeight[from..to];
-                if (stack.Count >= EdgesMin) yield return Outline.Union(stack)!.Value;
+                if (stack.Count >= EdgesMin) yield return stack;
                 from = to;
             }
         }

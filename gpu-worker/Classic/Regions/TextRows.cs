@@ -28,6 +28,7 @@ internal static class TextRows
     public static IReadOnlyList<CellRow> Of(Marks marks, Func<Box, bool> isTaken)
     {
         var cells = marks.Lines.Where(l => !isTaken(l.Box)).Select(OfLine).Take(CellsMax).ToList();
+        // A drawn tick is a sign; so is a dot.
         var signs = marks.Areas.Concat(marks.Curves).Concat(marks.Frames)
             .Where(s => Math.Max(s.Box.Width, s.Box.Height) is >= SignMin and <= SignMax && !isTaken(s.Box))
             .Where(s => !cells.Exists(c => c.Box.Grow(1).Overlap(s.Box) > 0.3 * s.Box.Area))
@@ -38,7 +39,9 @@ internal static class TextRows
         return [.. rows.Select(WithoutBullets).Where(r => r.Cells.Count > 0).OrderBy(r => r.Box.CentreY)];
     }
 
-    private static Cell OfLine(TextLine line) => new(line.Box, line.Size, Math.Max(1, WordCounter.Count(line.Text)), IsNumeric(line.Text));
+    private static Cell OfLine(TextLine line) => new(line.Box, line.Size, IsSign(line.Text) ? 0 : Math.Max(1, WordCounter.Count(line.Text)), IsNumeric(line.Text));
+
+    private static bool IsSign(string text) => text.Length <= 2 && text.AsSpan().ContainsAny("✓✔✗✘✕✖×●○◐☑☐");
 
     private static bool IsNumeric(string text)
     {

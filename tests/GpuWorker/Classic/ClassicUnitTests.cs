@@ -93,6 +93,11 @@ public sealed class ClassicUnitTests
     [InlineData("We help the teams of the world to work with their data", "en")]
     [InlineData("Wir bauen die Zukunft der Energie und das ist nicht nur für den Norden", "de")]
     [InlineData("Nous aidons les équipes dans le monde avec une solution pour la vie", "fr")]
+    [InlineData("Construimos la energía del futuro para las ciudades y no es más cara", "es")]
+    [InlineData("La nostra soluzione per il futuro della città, con una app che non costa di più", "it")]
+    [InlineData("Nossa solução para o futuro das cidades não custa mais do que uma assinatura", "pt")]
+    [InlineData("Wij bouwen de energie van de toekomst voor het hele land en dat is niet duur", "nl")]
+    [InlineData("Unsere Lösung für Händler", "de")]
     [InlineData("ARR 2026 EBITDA", null)]
     public void Language_OfASentence_IsTold(string text, string? expected) => Assert.Equal(expected, LanguageGuess.Of(text));
 
