@@ -43,8 +43,7 @@ internal sealed record PageObservation
 /// <summary>A raster image on the page.</summary>
 /// <param name="Box">Where it is seen, clipped to the page.</param>
 /// <param name="EvenShare">Share of its area that is evenly coloured: drawings have much, photographs little.</param>
-/// <param name="Colours">Different colours of its area at 8 levels a channel that cover at least a thousandth of it.</param>
-internal sealed record ObservedImage(Box Box, double EvenShare, int Colours);
+internal sealed record ObservedImage(Box Box, double EvenShare);
 
 /// <summary>One part of a drawn path.</summary>
 /// <param name="Points">Its corners and, on curves, places between them; empty for an upright rectangle.</param>

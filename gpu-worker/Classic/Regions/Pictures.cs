@@ -28,7 +28,7 @@ internal static class Pictures
                 var (one, other) = (pictures[at], image);
                 var whole = one.Box.Area + other.Box.Area;
                 pictures[at] = new ObservedImage(
-                    one.Box.Union(other.Box), ((one.EvenShare * one.Box.Area) + (other.EvenShare * other.Box.Area)) / whole, Math.Max(one.Colours, other.Colours));
+                    one.Box.Union(other.Box), ((one.EvenShare * one.Box.Area) + (other.EvenShare * other.Box.Area)) / whole);
             }
         }
 

@@ -26,17 +26,19 @@ internal static class EvenCells
         var right = Math.Min(picture.Width, Math.Max(left + 1, (column + 1) * picture.Width / grid.Columns));
         var top = row * picture.Height / grid.Rows;
         var bottom = Math.Min(picture.Height, Math.Max(top + 1, (row + 1) * picture.Height / grid.Rows));
+        var rgb = picture.Rgb.AsSpan();
         int minR = 255, minG = 255, minB = 255, maxR = 0, maxG = 0, maxB = 0;
         for (var y = top; y < bottom; y++)
         {
-            for (var x = left; x < right; x++)
+            var part = rgb.Slice(((y * picture.Width) + left) * 3, (right - left) * 3);
+            for (var i = 0; i + 2 < part.Length; i += 3)
             {
-                var (r, g, b) = picture.At(x, y);
-                (minR, maxR) = (Math.Min(minR, r), Math.Max(maxR, r));
-                (minG, maxG) = (Math.Min(minG, g), Math.Max(maxG, g));
-                (minB, maxB) = (Math.Min(minB, b), Math.Max(maxB, b));
-                if (maxR - minR > EvenRange || maxG - minG > EvenRange || maxB - minB > EvenRange) return false;
+                (minR, maxR) = (Math.Min(minR, part[i]), Math.Max(maxR, part[i]));
+                (minG, maxG) = (Math.Min(minG, part[i + 1]), Math.Max(maxG, part[i + 1]));
+                (minB, maxB) = (Math.Min(minB, part[i + 2]), Math.Max(maxB, part[i + 2]));
             }
+
+            if (maxR - minR > EvenRange || maxG - minG > EvenRange || maxB - minB > EvenRange) return false;
         }
 
         return true;

@@ -6,7 +6,7 @@ namespace Workflows.GpuWorker.Decoding.Child;
 internal static class PageObserver
 {
     /// <summary>Pixels across; four to a cell of the raster.</summary>
-    private const int RenderWidth = 640;
+    public const int RenderWidth = 640;
 
     /// <summary>Pixels across when a picture has to be looked into: its lines must be wider than a pixel.</summary>
     private const int CloseRenderWidth = 1280;
@@ -23,7 +23,7 @@ internal static class PageObserver
         var text = page.ReadText(limits.MaxCharacters);
         var (imageBoxes, shapes) = page.Objects();
         var even = EvenCells.Of(picture, page.Width, page.Height);
-        var images = imageBoxes.Select(box => PictureMeasures.Of(box, picture, even, page.Width, page.Height)).ToList();
+        var images = imageBoxes.Select(box => PictureMeasures.Of(box, even, page.Width, page.Height)).ToList();
         var drawings = images
             .Where(i => i.Box.Area >= CloseShareMin * page.Width * page.Height && i.EvenShare >= DrawingEvenMin)
             .Select(i => i.Box)

@@ -43,7 +43,7 @@ public sealed class AnalyzeCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("analyze needs the path of a PDF.")]
+    [InlineData("analyze needs the path of a PDF")]
     [InlineData("analyze does not know the option '--pages'.", "deck.pdf", "--pages")]
     [InlineData("analyze takes one file; 'b.pdf' is a second one.", "a.pdf", "b.pdf")]
     [InlineData("The option --model needs a value.", "deck.pdf", "--model")]
