@@ -1,3 +1,4 @@
+using System.Buffers;
 using Workflows.GpuWorker.Decoding.Child;
 
 namespace Workflows.GpuWorker.Classic.Regions;
@@ -19,6 +20,8 @@ internal static class TextRows
 {
     private const int CellsMax = 600;
 
+    private static readonly SearchValues<char> Signs = SearchValues.Create("✓✔✗✘✕✖×●○◐☑☐");
+
     /// <summary>Points of a sign's side.</summary>
     private const double SignMin = 4;
     private const double SignMax = 30;
@@ -29,19 +32,19 @@ internal static class TextRows
     {
         var cells = marks.Lines.Where(l => !isTaken(l.Box)).Select(OfLine).Take(CellsMax).ToList();
         // A drawn tick is a sign; so is a dot.
-        var signs = marks.Areas.Concat(marks.Curves).Concat(marks.Frames)
+        var drawn = marks.Areas.Concat(marks.Curves).Concat(marks.Frames)
             .Where(s => Math.Max(s.Box.Width, s.Box.Height) is >= SignMin and <= SignMax && !isTaken(s.Box))
             .Where(s => !cells.Exists(c => c.Box.Grow(1).Overlap(s.Box) > 0.3 * s.Box.Area))
             .Select(s => new Cell(s.Box, Math.Max(s.Box.Height, 8), 0, IsNumber: false))
             .Take(CellsMax).ToList();
-        var rows = Rows([.. cells, .. Distinct(signs)]);
+        var rows = Rows([.. cells, .. Distinct(drawn)]);
         // A bullet before each line makes no column; two signs in a row do.
         return [.. rows.Select(WithoutBullets).Where(r => r.Cells.Count > 0).OrderBy(r => r.Box.CentreY)];
     }
 
     private static Cell OfLine(TextLine line) => new(line.Box, line.Size, IsSign(line.Text) ? 0 : Math.Max(1, WordCounter.Count(line.Text)), IsNumeric(line.Text));
 
-    private static bool IsSign(string text) => text.Length <= 2 && text.AsSpan().ContainsAny("✓✔✗✘✕✖×●○◐☑☐");
+    private static bool IsSign(string text) => text.Length <= 2 && text.AsSpan().ContainsAny(Signs);
 
     private static bool IsNumeric(string text)
     {
@@ -50,10 +53,10 @@ internal static class TextRows
     }
 
     /// <summary>A sign of several strokes is one sign.</summary>
-    private static List<Cell> Distinct(List<Cell> signs)
+    private static List<Cell> Distinct(List<Cell> drawn)
     {
         var distinct = new List<Cell>();
-        foreach (var sign in signs.OrderBy(s => s.Box.Left))
+        foreach (var sign in drawn.OrderBy(s => s.Box.Left))
         {
             var i = distinct.FindLastIndex(d => d.Box.Grow(1).Meets(sign.Box));
             if (i < 0) distinct.Add(sign);
