@@ -67,19 +67,28 @@ internal static class FigureFinder
     /// <summary>Lines that run on into each other, read as one text: "4.2" at a line's end and "million" in the next are one figure.</summary>
     private static IEnumerable<Paragraph> Paragraphs(IReadOnlyList<TextLine> lines)
     {
-        var paragraph = new List<TextLine>();
-        foreach (var line in lines)
+        var (next, follows) = (new int[lines.Count], new bool[lines.Count]);
+        for (var i = 0; i < lines.Count; i++)
         {
-            if (paragraph.Count > 0 && (paragraph.Count == ParagraphLinesMax || !GoesOn(paragraph[^1], line)))
-            {
-                yield return new Paragraph(paragraph);
-                paragraph = [];
-            }
-
-            paragraph.Add(line);
+            next[i] = i + 1 < lines.Count && !follows[i + 1] && GoesOn(lines[i], lines[i + 1]) ? i + 1 : SplitFigures.Below(lines, i, follows);
+            if (next[i] >= 0) follows[next[i]] = true;
         }
 
-        if (paragraph.Count > 0) yield return new Paragraph(paragraph);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (follows[i]) continue;
+            var paragraph = new List<TextLine>();
+            var at = i;
+            for (; at >= 0 && paragraph.Count < ParagraphLinesMax; at = next[at]) paragraph.Add(lines[at]);
+            yield return new Paragraph(paragraph);
+            // A longer one goes on as another paragraph.
+            while (at >= 0)
+            {
+                paragraph = [];
+                for (; at >= 0 && paragraph.Count < ParagraphLinesMax; at = next[at]) paragraph.Add(lines[at]);
+                yield return new Paragraph(paragraph);
+            }
+        }
     }
 
     private static bool GoesOn(TextLine line, TextLine next) =>

@@ -29,7 +29,7 @@ internal static partial class NotFigures
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
     private static partial Regex Addresses();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:version|release|rev\.?|v)\s?\d{1,4}(?:\.\d{1,5}){0,3}(?![\p{L}\d%])|(?<![\p{L}\d])(?:ISO|IEC|DIN|EN|RFC)[\s/-]\d[\d:./-]{0,20}",
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:version|release|rev\.?|v)\s?\d{1,4}(?:\.\d{1,5}){0,3}(?![\p{L}\d%])|(?<![\p{L}\d])(?-i:ISO|IEC|DIN|EN|RFC)[\s/-]\d[\d:./-]{0,20}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
     private static partial Regex Versions();
 

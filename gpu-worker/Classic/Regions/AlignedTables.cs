@@ -19,6 +19,8 @@ internal static class AlignedTables
 
     private const int RowsOfWordsMin = 4;
 
+    private const int SignsMin = 6;
+
     /// <summary>Letters of one table have one size, the column titles perhaps another.</summary>
     private const double SizesMax = 1.2;
 
@@ -77,12 +79,13 @@ internal static class AlignedTables
         var columns = Columns.Count(rows);
         var later = rows.SelectMany(r => r.Cells.Skip(1)).ToList();
         if (columns < 2 || later.Average(c => c.Words) > WordsMax) return null;
-        var values = later.Count(c => c.IsNumber || c.Words == 0) / (double)later.Count;
+        // A few drawn signs are ornaments, many are check marks.
+        var signs = rows.Sum(r => r.Cells.Count(c => c.Words == 0));
+        var values = later.Count(c => c.IsNumber || (c.Words == 0 && signs >= SignsMin)) / (double)later.Count;
         if (columns == 2 && (rows.Count < RowsOfTwoColumnsMin || values < ValuesOfTwoColumnsMin)) return null;
         // Cards and portraits side by side have aligned texts too, but hardly numbers, and few rows.
         if (columns > 2 && values < ValuesMin && rows.Count < RowsOfWordsMin) return null;
         if (values < ValuesMin && rows.Max(r => r.Size) > SizesMax * rows.Min(r => r.Size)) return null;
-        var signs = rows.Sum(r => r.Cells.Count(c => c.Words == 0));
         var confidence = Math.Min(0.9, 0.45 + (0.05 * Math.Min(rows.Count, 6)) + (0.05 * Math.Min(columns, 4)));
         return new FoundTable(
             Outline.Union(rows.Select(r => r.Box))!.Value, Math.Round(confidence, 2),

@@ -29,7 +29,7 @@ internal static class BarCharts
         foreach (var chart in FindStanding(turned, "lying"))
         {
             // A lying bar chart has no course of time.
-            yield return chart with { Box = turned.TurnBack(chart.Box), Rises = null };
+            yield return chart with { Box = turned.TurnBack(chart.Box), Rises = null, Lies = true };
         }
     }
 
@@ -116,7 +116,10 @@ internal static class BarCharts
         var confidence = Math.Min(0.97, 0.55 + (0.12 * evidence) + (0.03 * Math.Min(columns.Count, 6)));
         var pieces = parts > 0 ? string.Create(CultureInfo.InvariantCulture, $" of up to {1 + (int)Math.Ceiling((double)parts / columns.Count)} parts") : "";
         var reason = string.Create(CultureInfo.InvariantCulture, $"{columns.Count} {how} bars{pieces} on one base line{surroundings.Words}");
-        return new FoundChart(ChartForm.Bars, surroundings.Box, Math.Round(confidence, 2), reason, heights[^1] > 1.15 * heights[0] && Rising(heights));
+        return new FoundChart(ChartForm.Bars, surroundings.Box, Math.Round(confidence, 2), reason, heights[^1] > 1.15 * heights[0] && Rising(heights))
+        {
+            Labels = surroundings.Labels,
+        };
     }
 
     /// <summary>The bars side by side; of two at the same place (a bar over its grey track) the taller.</summary>

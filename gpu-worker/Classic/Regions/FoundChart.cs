@@ -12,4 +12,11 @@ internal enum ChartForm
 
 /// <summary>A chart in points of the page.</summary>
 /// <param name="Rises">Whether its values grow from first to last; null when that cannot be said.</param>
-internal sealed record FoundChart(ChartForm Form, Box Box, double Confidence, string Reason, bool? Rises);
+internal sealed record FoundChart(ChartForm Form, Box Box, double Confidence, string Reason, bool? Rises)
+{
+    /// <summary>Whether its bars lie.</summary>
+    public bool Lies { get; init; }
+
+    /// <summary>Texts along its axes and at its marks.</summary>
+    public int Labels { get; init; }
+}

@@ -12,21 +12,33 @@ internal sealed record Legend(int Count, Box Box)
     /// <summary>How far from the chart a legend may stand, as a share of the page's longer side.</summary>
     private const double DistanceMax = 0.15;
 
+    /// <summary>Distance of a single entry, as a share of the chart's height.</summary>
+    private const double CloseBy = 0.2;
+
     public static Legend Find(Marks marks, Box chart, IReadOnlyList<Rgb> colours)
     {
         var wanted = colours.ToHashSet();
         var near = chart.Grow(DistanceMax * Math.Max(marks.Width, marks.Height));
-        Box? box = null;
-        var count = 0;
+        var found = new List<(Rgb Colour, Box Box)>();
         foreach (var patch in marks.Rectangles.Concat(marks.Areas).Concat(marks.Level))
         {
             if (!wanted.Contains(patch.Colour) || !near.HoldsCentreOf(patch.Box) || patch.Box.Area > PatchMax * PatchMax) continue;
             if (Math.Max(patch.Box.Width, patch.Box.Height) is < PatchMin or > PatchMax) continue;
-            if (Beside(marks, patch.Box) is not { } text) continue;
-            box = (box?.Union(text) ?? text).Union(patch.Box);
+            if (Beside(marks, patch.Box) is { } text) found.Add((patch.Colour, text.Union(patch.Box)));
+        }
+
+        Box? box = null;
+        var count = 0;
+        foreach (var entry in found.GroupBy(f => f.Colour))
+        {
+            // Several patches of one colour are the bullets of a list.
+            if (entry.Count() > 1) continue;
+            box = box?.Union(entry.First().Box) ?? entry.First().Box;
             count++;
         }
 
+        // One entry explains one series only where nobody could take it for a bullet: close to the chart.
+        if (count == 1 && !chart.Grow(CloseBy * chart.Height).HoldsCentreOf(box!.Value)) (count, box) = (0, null);
         return new Legend(count, box ?? chart);
     }
 

@@ -15,6 +15,8 @@ internal static class RegionFinder
     /// <summary>Share of a picture from which a chart in it is what the picture is.</summary>
     private const double PictureIsChart = 0.3;
 
+    private const int LabelsOfLyingBarsMin = 2;
+
     public static FoundRegions Find(PageObservation page, IReadOnlyList<TextLine> lines)
     {
         var marks = Marks.Sort(page, page.Shapes, lines);
@@ -26,7 +28,8 @@ internal static class RegionFinder
             foreach (var picture in pictures)
             {
                 var within = Within(drawn, picture.Box);
-                foreach (var chart in Charts(within)) charts.Add(InPicture(chart, picture.Box, page));
+                // Lines of text in a screenshot look like lying bars; only labels tell them apart.
+                foreach (var chart in Charts(within).Where(c => !c.Lies || c.Labels >= LabelsOfLyingBarsMin)) charts.Add(InPicture(chart, picture.Box, page));
             }
         }
 

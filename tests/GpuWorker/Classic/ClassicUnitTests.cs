@@ -87,6 +87,10 @@ public sealed class ClassicUnitTests
     }
 
     [Fact]
+    public void Headline_BrokenBeforeItsFigure_HasTheFigure() => Assert.Equal(
+        "We are raising £8.1m", Headline.Find([Line("We are raising", 36, 40), Line("£8.1m", 36, 82), Line("for eighteen months", 16, 200)], 540)?.Text);
+
+    [Fact]
     public void Headline_WithoutWords_IsNull() => Assert.Null(Headline.Find([Line("12 %", 40, 40)], 540));
 
     [Theory]

@@ -60,6 +60,7 @@ public sealed class FigureFinderTests
     [InlineData("H1 2026 and 03/2025", "H1 2026=2026-H1|03/2025=2025-03")]
     [InlineData("from 2024-2026", "2024=2024|2026=2026")]
     [InlineData("third quarter of 2025", "third quarter of 2025=2025-Q3")]
+    [InlineData("revenue en 2027 avec", "2027=2027")]
     [InlineData("FY25 and since 2019", "FY25=2025|2019=2019")]
     public void Find_EnglishDates_AsPreciseAsTheText(string text, string expected) => Assert.Equal(expected, Told(text, isContinental: false));
 
@@ -90,6 +91,18 @@ public sealed class FigureFinderTests
         Assert.Equal("4.2 billion dollars", figure.Text);
         Assert.Equal((100, 144), (figure.Box.Top, figure.Box.Bottom));
     }
+
+    [Theory]
+    [InlineData("CHF 8.6", "million seed round", "CHF 8.6 million")]
+    [InlineData("3e trimestre", "2023", "3e trimestre 2023")]
+    [InlineData("saves 68 pour", "cent des frais", "68 pour cent")]
+    [InlineData("SAM CHF", "140M in Europe", "CHF 140M")]
+    public void Find_FigureBrokenOverShortLines_IsOne(string upper, string lower, string expected) =>
+        Assert.Equal(expected, Assert.Single(FigureFinder.Find([Line(upper, 100), Line("elsewhere", 400), Line(lower, 124)], "fr")).Text);
+
+    [Fact]
+    public void Find_NumbersInAColumn_StayApart() =>
+        Assert.Equal(["2024", "2025", "12 %"], FigureFinder.Find([Line("2024", 100), Line("2025", 124), Line("12 %", 148)], "en").Select(f => f.Text));
 
     [Fact]
     public void Find_FigureInALine_HasThePlaceOfItsWords()

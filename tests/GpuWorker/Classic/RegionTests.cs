@@ -30,6 +30,17 @@ public sealed class RegionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Find_BulletsInTheColourOfTheBars_AreNoLegend()
+    {
+        var drawing = Bars([40, 90, 140, 210], label: "Q{0} 25") + "0.1 0.3 0.6 rg 560 300 8 8 re 560 260 8 8 re 560 220 8 8 re f "
+            + Text(576, 300, "Two ports") + Text(576, 260, "Nine berths") + Text(576, 220, "One team");
+
+        var chart = Only(await AnalyzeAsync(new PdfBuilder().Page(drawing)), RegionKind.Chart);
+
+        Assert.InRange(Overlap(chart.Box, 100, 230, 500, 455), 0.9, 1);
+    }
+
+    [Fact]
     public async Task Find_LyingBars_AreAChart()
     {
         var drawing = "0.1 0.3 0.6 rg 200 400 300 30 re 200 350 180 30 re 200 300 90 30 re 200 250 40 30 re f "
