@@ -19,6 +19,7 @@ public static class DeckAnalysisJob
         StageLabel = "Processing visual analysis",
         ItemsReportProgress = true,
         ResultsProperty = "batch_results",
+        Views = ["matrix", "export"],
         Adapt = static (request, kind) => request.Deserialize<DeckAnalysisRequest>() is { IsMatrix: true }
             ? kind with { Unit = "analysis", Units = "analyses", LabelFormat = "{done}/{total} analyses done" }
             : kind,

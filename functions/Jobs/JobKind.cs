@@ -33,6 +33,9 @@ public sealed record JobKind
     /// <summary>The words for one request where they depend on it ("analyses" of several models instead of "decks"); null when they never do. Pure.</summary>
     public Func<System.Text.Json.JsonElement, JobKind, JobKind>? Adapt { get; init; }
 
+    /// <summary>What the pipeline shows of a job below its address, beside what all have: last parts of paths.</summary>
+    public IReadOnlyList<string> Views { get; init; } = [];
+
     /// <summary>Integer ids from a counter instead of short text ids.</summary>
     public bool IntegerIds { get; init; }
 

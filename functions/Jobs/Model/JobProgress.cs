@@ -42,7 +42,7 @@ public sealed record JobProgress
     /// <summary>Decimal text; null for no limit.</summary>
     [JsonPropertyName("budget")] public string? Budget { get; init; }
 
-    /// <summary>Items that used a paid model whose price nobody has configured; they are not in <see cref="Cost"/>.</summary>
+    /// <summary>Items whose cost nobody knows (a model without a price, a worker that never answered); they are not in <see cref="Cost"/>.</summary>
     [JsonPropertyName("unpriced")] public int Unpriced { get; init; }
 
     /// <summary>Items left out because the budget was reached.</summary>

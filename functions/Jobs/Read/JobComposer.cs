@@ -71,7 +71,7 @@ internal static class JobComposer
             LastEventId = (progress?.Revision ?? row.RevisionBase).ToString(CultureInfo.InvariantCulture),
             CorrelationId = row.CorrelationId,
             Request = request,
-            Links = JobLinks.For(row.Id, state, counts, progress?.BudgetSkipped ?? 0),
+            Links = JobLinks.For(row.Id, kind, state, counts, progress?.BudgetSkipped ?? 0),
         };
     }
 

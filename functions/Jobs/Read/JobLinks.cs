@@ -5,7 +5,7 @@ internal static class JobLinks
 {
     public static string Self(string id) => $"/api/v1/jobs/{id}";
 
-    public static IReadOnlyDictionary<string, string> For(string id, JobState state, ItemCounts items, int budgetSkipped)
+    public static IReadOnlyDictionary<string, string> For(string id, JobKind kind, JobState state, ItemCounts items, int budgetSkipped)
     {
         var links = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -14,6 +14,7 @@ internal static class JobLinks
             ["items"] = $"{Self(id)}/items",
             ["results"] = $"{Self(id)}/results",
         };
+        foreach (var view in kind.Views) links[view] = $"{Self(id)}/{view}";
         foreach (var action in Allowed(state, items, budgetSkipped)) links[action] = $"{Self(id)}/{action}";
         return links;
     }

@@ -91,7 +91,7 @@ public sealed record EtaView(double? P50Seconds, double? P90Seconds, string Basi
 /// <param name="Budget">Null for no limit.</param>
 public sealed record CostView(string Spent, string Reserved, string? Budget, string Currency)
 {
-    /// <summary>Items whose cost nobody knows, because their model has no configured price; they are not in <see cref="Spent"/>. Null for none.</summary>
+    /// <summary>Items whose cost nobody knows (a model without a price, a worker that never answered); they are not in <see cref="Spent"/>. Null for none.</summary>
     public int? Unpriced { get; init; }
 }
 

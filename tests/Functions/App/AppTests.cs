@@ -106,6 +106,7 @@ public sealed class AppTests
         Assert.Equal(job, last.Data.GetProperty("job").GetString());
         Assert.Equal(3, last.Data.GetProperty("items").GetProperty("done").GetInt32());
         Assert.Equal(decks.Order(), Done(events).Order());
+        Assert.All(events.Where(e => e.Name == "item.state"), e => Assert.EndsWith(".pdf", e.Data.GetProperty("item").GetProperty("name").GetString(), StringComparison.Ordinal));
         Assert.All(events, e => Assert.Equal(3, Sum(e.Data.GetProperty("items"))));
         var ids = events.Where(e => e.Id is not null).Select(e => long.Parse(e.Id!, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(ids.Order(), ids);
@@ -300,9 +301,12 @@ public sealed class AppTests
         _app.Worker.Let(2);
         var job = await _app.StartJobAsync(decks, "rebuild");
         var before = await _app.FinalAsync(job);
+        var runs = await _app.GetAsync($"api/v1/decks/{decks[0]}/runs");
         await DeleteRowsAsync("jobs", row => row.GetString("id") == job);
         await DeleteRowsAsync("jobitems", row => row.PartitionKey == job);
         await DeleteRowsAsync(StorageNames.VisualAnalysisCache, row => decks.Any(deck => row.PartitionKey == $"{deck}"));
+        await DeleteRowsAsync("analysisruns", row => decks.Any(deck => row.PartitionKey == $"{deck}"));
+        await DeleteRowsAsync("analysisends", row => row.GetString("job_id") == job);
         await DeleteRowsAsync("decks", row => row.GetInt32("deck_id") is { } id && decks.Contains(id));
         using var gone = await _app.Http.GetAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
@@ -313,6 +317,8 @@ public sealed class AppTests
         var after = await _app.GetAsync($"api/v1/jobs/{job}");
         Assert.Equal(before.GetProperty("items").ToString(), after.GetProperty("items").ToString());
         Assert.Equal(before.GetProperty("batch_results").ToString(), after.GetProperty("batch_results").ToString());
+        Assert.Equal(runs.ToString(), (await _app.GetAsync($"api/v1/decks/{decks[0]}/runs")).ToString());
+        Assert.Equal(2, await _app.Tables.GetTableClient("analysisends").QueryAsync<TableEntity>($"job_id eq '{job}'").CountAsync());
         Assert.Equal(2, (await _app.GetAsync($"api/v1/jobs/{job}/items?state=done")).GetProperty("items").GetArrayLength());
         await UntilSampleAsync(decks, "rebuild", completed: 2);
         Assert.All(decks, deck => Assert.Equal(1, _app.Worker.Analyses[deck]));

@@ -143,6 +143,45 @@ public sealed class LabFilesTests
     }
 
     [Fact]
+    public async Task Answers_AreAsTheDescriptionSays()
+    {
+        var api = new Http.ApiSchema();
+        var deck = (await _app.AddDecksAsync(1))[0];
+        _app.Worker.Partial[deck] = true;
+        _app.Worker.Let(3);
+        var body = new { deck_ids = new[] { deck }, variants = new object[] { new { vision_model = "openai:test", analysis_prompt = "described" }, new { } }, budget = 5 };
+        var plan = await _app.PostAsync("api/dojo/extraction-test/plan", body);
+        var job = await _app.StartAsync(body);
+        await _app.FinalAsync(job);
+        _app.Worker.Partial.Clear();
+        await _app.FinalAsync(await _app.StartAsync(new { deck_ids = new[] { deck } }));
+        var runs = (await _app.GetAsync($"api/v1/decks/{deck}/runs")).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run_id").GetString()).ToArray();
+        await PutAsync($"api/v1/golden/{deck}/pages/2", new { field = "figures", winner_run_id = runs[0] });
+
+        Check("/api/dojo/extraction-test/plan", plan, "post");
+        foreach (var (path, address) in new[]
+        {
+            ("/api/v1/models", "api/v1/models"),
+            ("/api/v1/jobs", "api/v1/jobs?page_size=5"),
+            ("/api/v1/jobs/{id}", $"api/v1/jobs/{job}"),
+            ("/api/v1/jobs/{id}/items", $"api/v1/jobs/{job}/items"),
+            ("/api/v1/jobs/{id}/matrix", $"api/v1/jobs/{job}/matrix"),
+            ("/api/v1/jobs/{id}/export", $"api/v1/jobs/{job}/export"),
+            ("/api/v1/decks/{deckRef}/runs", $"api/v1/decks/{deck}/runs"),
+            ("/api/v1/decks/{deckRef}/runs/{runId}", $"api/v1/decks/{deck}/runs/{runs[^1]}"),
+            ("/api/v1/decks/{deckRef}/results", $"api/v1/decks/{deck}/results"),
+            ("/api/v1/decks/{deckRef}/compare", $"api/v1/decks/{deck}/compare?left={runs[0]}&right={runs[^1]}"),
+            ("/api/v1/golden", "api/v1/golden"),
+            ("/api/v1/golden/score", "api/v1/golden/score?vision_model=classic"),
+            ("/api/v1/statistics", "api/v1/statistics"),
+        })
+            Check(path, await _app.GetAsync(address), "get");
+
+        void Check(string path, JsonElement answer, string method) =>
+            Assert.True(api.Check(api.Answer(path, method, "200"), answer) is [], $"{path}: {string.Join("; ", api.Check(api.Answer(path, method, "200"), answer))}");
+    }
+
+    [Fact]
     public async Task Upload_APresentation_BecomesADeck()
     {
         using var content = new ByteArrayContent(Encoding.ASCII.GetBytes("PK not really"));

@@ -34,6 +34,25 @@ public sealed class OpenApiTests
         }
     }
 
+    [Fact]
+    public void Document_EveryExample_FitsItsSchema()
+    {
+        var api = new ApiSchema();
+        var examples = Examples(api.Paths).ToArray();
+
+        Assert.True(examples.Length > 15, $"{examples.Length} examples");
+        Assert.All(examples, example => Assert.Empty(api.Check(example.Schema, example.Value)));
+    }
+
+    private static IEnumerable<(JsonElement Schema, JsonElement Value)> Examples(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().SelectMany(Examples);
+        if (element.ValueKind != JsonValueKind.Object) return [];
+        if (!element.TryGetProperty("schema", out var schema)) return element.EnumerateObject().SelectMany(property => Examples(property.Value));
+        if (element.TryGetProperty("example", out var example)) return [(schema, example)];
+        return element.TryGetProperty("examples", out var named) ? named.EnumerateObject().Select(one => (schema, one.Value.GetProperty("value"))) : [];
+    }
+
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
