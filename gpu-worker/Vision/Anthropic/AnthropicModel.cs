@@ -93,7 +93,7 @@ internal sealed class AnthropicModel(IOptions<VisionOptions> options, TimeProvid
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(cancellationToken);
+            throw new ModelCancelledException(tokens, cancellationToken);
         }
     }
 

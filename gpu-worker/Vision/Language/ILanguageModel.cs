@@ -15,7 +15,7 @@ internal interface ILanguageModel
 
     /// <summary>Makes one call and reads its answer to the end.</summary>
     /// <exception cref="ModelFaultException">There is no answer.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the connection is closed.</exception>
+    /// <exception cref="ModelCancelledException">The token was cancelled; the connection is closed.</exception>
     Task<ModelReply> AskAsync(ModelQuestion question, CancellationToken cancellationToken);
 }
 

@@ -48,6 +48,12 @@ internal sealed record ModelFault(ModelFaultKind Kind, int Status = 0, string? T
     public bool IsTimeout => Kind is ModelFaultKind.Silent or ModelFaultKind.TooSlow;
 }
 
+/// <summary>A call was cancelled; what had been counted by then is paid all the same.</summary>
+internal sealed class ModelCancelledException(TokenCount tokens, CancellationToken cancellationToken) : OperationCanceledException(cancellationToken)
+{
+    public TokenCount Tokens { get; } = tokens;
+}
+
 /// <summary>A call brought no answer. Carries no message of the provider or its package: those may quote keys and content.</summary>
 internal sealed class ModelFaultException(ModelFault fault, TokenCount tokens)
     : Exception($"The model's provider did not answer: {fault.Kind}, HTTP {fault.Status}, {fault.Type ?? "no error type"}.")

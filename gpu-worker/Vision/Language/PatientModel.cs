@@ -26,6 +26,11 @@ internal sealed partial class PatientModel(
                 Count(page, reply.Tokens, answered: true);
                 return reply;
             }
+            catch (ModelCancelledException e)
+            {
+                Count(page, e.Tokens, answered: false);
+                throw;
+            }
             catch (ModelFaultException e)
             {
                 Count(page, e.Tokens, answered: false);

@@ -74,7 +74,7 @@ internal sealed class OpenAiModel(IOptions<VisionOptions> options, TimeProvider 
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(cancellationToken);
+            throw new ModelCancelledException(tokens, cancellationToken);
         }
     }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Workflows.Contracts;
 using Workflows.GpuWorker.Tests.Decks;
+using Workflows.GpuWorker.Tests.Support;
+using Workflows.GpuWorker.Vision;
 using Workflows.GpuWorker.Vision.Language;
 using Workflows.Testing;
 using Workflows.Testing.Providers;
@@ -131,9 +135,41 @@ public sealed class PatienceTests(AzuriteFixture azurite)
         vision.Bench.Progress.OnReport = _ => Task.FromResult(false);
         var again = await vision.RetryAsync();
 
-        Assert.Equal(ItemStatus.Cancelled, cancelled.Status);
+        Assert.Equal((ItemStatus.Cancelled, 2), (cancelled.Status, cancelled.Usage?.Calls));
         Assert.Equal((ItemStatus.Done, 1), (again.Status, again.PagesResumed));
         Assert.Equal(new Dictionary<int, int> { [1] = 1, [2] = 2 }, vision.Provider.CallsByPage);
+    }
+
+    [Fact]
+    public async Task Ask_CancelledAfterTheInputWasCounted_CountsItAllTheSame()
+    {
+        await using var bench = new DeckBench(azurite.ConnectionString,
+            ("Vision:Models:0:Name", "openai:m"), ("Vision:Models:0:InputPerMillion", "2"), ("Vision:Models:0:OutputPerMillion", "10"));
+        var patient = new PatientModel(
+            new CancelledModel(), bench.Get<VisionModelRegistry>(), bench.Get<IOptions<VisionOptions>>(), TimeProvider.System, NullLogger<PatientModel>.Instance);
+        var page = new PageTask
+        {
+            // Nobody decodes here.
+            Decoder = null!,
+            Number = 1, PageCount = 1, VisionModel = "openai:m", Prompt = "", Waiting = _ => ValueTask.CompletedTask,
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => patient.AskAsync(page, new() { Model = "m", System = "", Text = "", Jpeg = [] }, new(), Deadline.Token));
+
+        Assert.Equal(new ModelUsage { Calls = 1, InputTokens = 1_000, OutputTokens = 0, Cost = 0.002m }, page.Usage.Total);
+    }
+
+    private sealed class CancelledModel : ILanguageModel
+    {
+        public VisionModelFamily Family => VisionModelFamily.OpenAi;
+
+        public string Provider => "Nobody";
+
+        public string KeySetting => "none";
+
+        public Task<ModelReply> AskAsync(ModelQuestion question, CancellationToken cancellationToken) =>
+            throw new ModelCancelledException(new(1_000, null), cancellationToken);
     }
 
     [Theory]
