@@ -6,6 +6,7 @@ import { ComparePage } from '../features/decks/compare/ComparePage';
 import { GoldenPage } from '../features/decks/golden/GoldenPage';
 import { StatisticsPage } from '../features/decks/statistics/StatisticsPage';
 import { goTo, home, useRoute, type View } from '../shared/ui/route';
+import { useMotion } from '../shared/ui/useMotion';
 import { useShortcuts } from '../shared/ui/useShortcuts';
 import { HelpDialog } from './HelpDialog';
 import { KeyNotice } from './KeyNotice';
@@ -38,6 +39,7 @@ export function App() {
   const [client] = useState(newQueryClient);
   const [help, setHelp] = useState(false);
   const { view } = useRoute();
+  useMotion();
   useShortcuts({
     '?': () => setHelp(true),
     'g d': () => goTo(home),

@@ -1,4 +1,5 @@
 import { Kbd, Modal, Switch, Table, Text } from '@mantine/core';
+import { useMotion } from '../shared/ui/useMotion';
 import { useShortcutsEnabled } from '../shared/ui/useShortcuts';
 
 const keys: readonly (readonly [string, string])[] = [
@@ -20,6 +21,7 @@ const keys: readonly (readonly [string, string])[] = [
 
 export function HelpDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const [enabled, setEnabled] = useShortcutsEnabled();
+  const [moving, setMoving] = useMotion();
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard" centered closeButtonProps={{ 'aria-label': 'Close' }}>
       <Table verticalSpacing={5}>
@@ -34,6 +36,7 @@ export function HelpDialog({ opened, onClose }: { readonly opened: boolean; read
       </Table>
       <Switch mt="md" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} label="Single-key shortcuts" />
       <Text size="xs" c="var(--quiet)" mt={6}>Turn them off when keys are pressed by accident or by speech input.</Text>
+      <Switch mt="md" checked={moving} onChange={(event) => setMoving(event.currentTarget.checked)} label="Bars and icons move while a run works" />
     </Modal>
   );
 }

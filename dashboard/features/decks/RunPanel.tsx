@@ -146,7 +146,7 @@ function finalDetail(job: Job): string {
         ? `${job.items.cached} came from the cache. Open a deck to see its pages.`
         : 'Open a deck to see its pages.';
     case 'completed_with_errors':
-      return 'Open a failed deck to see why. The others are complete.';
+      return 'Open a failed deck to see why. A retry runs only what failed: of a deck that failed in part, only those pages.';
     case 'cancelled':
       return 'Finished decks stay usable; a retry runs only the rest.';
     default:

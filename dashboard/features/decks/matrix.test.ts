@@ -26,6 +26,8 @@ test('scores come in their usual order, and the best of a row is known', () => {
   expect(matrix.rows[0]!.cells[0]!.scores.map((score) => score.name)).toEqual(['story', 'readability']);
   expect(bestOf(matrix.rows[0]!, 'story')).toEqual([2]);
   expect(bestOf(matrix.rows[1]!, 'story')).toEqual([]);
+  const [row] = matrix.rows;
+  expect(bestOf({ ...row!, cells: row!.cells.map((cell) => (cell.variant === 2 ? { ...cell, state: 'failed' as const } : cell)) }, 'story')).toEqual([]);
 });
 
 test('live items are newer than the last read: a retried cell is not failed any more', () => {

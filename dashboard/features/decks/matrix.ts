@@ -150,7 +150,7 @@ export function isResult(cell: MatrixCell): boolean {
 
 /** Which of a row's cells is best by a score: null when fewer than two have it, or all are alike. */
 export function bestOf(row: MatrixRow, score: string): readonly number[] {
-  const values = row.cells.flatMap((cell) => {
+  const values = row.cells.filter(isResult).flatMap((cell) => {
     const value = cell.scores.find((entry) => entry.name === score)?.value;
     return value === undefined ? [] : [{ variant: cell.variant, value: Math.round(value) }];
   });

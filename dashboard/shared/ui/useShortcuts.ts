@@ -1,4 +1,5 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
+import { useSetting } from './setting';
 
 /** Key (as KeyboardEvent.key), or two keys one after the other ("g s"), to what it does. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
@@ -10,20 +11,12 @@ interface Registered {
 
 const setting = 'deck-lab.shortcuts';
 const sequenceMilliseconds = 1_500;
-const changes = new EventTarget();
 const registered = new Set<Registered>();
 let first: { readonly key: string; readonly at: number } | null = null;
 
 /** Single keys can be turned off, for people whose speech input or hands press them by accident (WCAG 2.1.4). */
 export function useShortcutsEnabled(): [boolean, (on: boolean) => void] {
-  const on = useSyncExternalStore(
-    (changed) => {
-      changes.addEventListener('change', changed);
-      return () => changes.removeEventListener('change', changed);
-    },
-    readSetting,
-  );
-  return [on, writeSetting];
+  return useSetting(setting);
 }
 
 /** Keys of the page rest while a dialog is open; keys of a dialog work only then. */
@@ -66,21 +59,4 @@ function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(target.type)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-}
-
-function readSetting(): boolean {
-  try {
-    return localStorage.getItem(setting) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-function writeSetting(on: boolean): void {
-  try {
-    localStorage.setItem(setting, on ? 'on' : 'off');
-  } catch {
-    // Storage can be blocked; the keys then stay as they are.
-  }
-  changes.dispatchEvent(new Event('change'));
 }

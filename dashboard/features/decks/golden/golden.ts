@@ -97,7 +97,7 @@ function parsePick(value: unknown): GoldenPick | null {
     deckId, page, field,
     name: asText(wire['name']),
     // After a tie several readings count as right.
-    value: Array.isArray(wire['values']) ? [wire['values'].map((value) => valueLines(field, value).join(', ')).join(' or ')] : valueLines(field, wire['value']),
+    value: Array.isArray(wire['values']) ? [wire['values'].map((value) => valueLines(field, value).join(', ') || 'nothing').join(' or ')] : valueLines(field, wire['value']),
     winnerRunId: asText(wire['winner_run_id']) ?? asText(wire['run_id']),
     pickedAt: asInstant(wire['picked_at']) ?? asInstant(wire['created_at']) ?? asInstant(wire['updated_at']),
   };
