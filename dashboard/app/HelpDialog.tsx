@@ -1,4 +1,5 @@
-import { Kbd, Modal, Switch, Table, Text } from '@mantine/core';
+import { Kbd, Switch, Table, Text } from '@mantine/core';
+import { Dialog } from '../shared/ui/Dialog';
 import { useMotion } from '../shared/ui/useMotion';
 import { useShortcutsEnabled } from '../shared/ui/useShortcuts';
 
@@ -23,7 +24,7 @@ export function HelpDialog({ opened, onClose }: { readonly opened: boolean; read
   const [enabled, setEnabled] = useShortcutsEnabled();
   const [moving, setMoving] = useMotion();
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard" centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={onClose} title="Keyboard">
       <Table verticalSpacing={5}>
         <Table.Tbody>
           {keys.map(([key, words]) => (
@@ -37,6 +38,6 @@ export function HelpDialog({ opened, onClose }: { readonly opened: boolean; read
       <Switch mt="md" checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} label="Single-key shortcuts" />
       <Text size="xs" c="var(--quiet)" mt={6}>Turn them off when keys are pressed by accident or by speech input.</Text>
       <Switch mt="md" checked={moving} onChange={(event) => setMoving(event.currentTarget.checked)} label="Bars and icons move while a run works" />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { Job } from '../../shared/jobs/job';
+import { Dialog } from '../../shared/ui/Dialog';
 import { plural } from '../../shared/jobs/plural';
 
 /** Says what a cancellation keeps and drops before it is done. */
@@ -13,7 +14,7 @@ export function CancelDialog({ job, opened, onClose, onConfirm }: {
   const kept = job.items.done + job.items.cached + job.items.duplicate;
   const open = job.items.queued + job.items.running;
   return (
-    <Modal opened={opened} onClose={onClose} title="Cancel this run?" centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={onClose} title="Cancel this run?">
       <Text size="sm">
         {kept === 0 ? `No ${unit} is finished yet.` : `${kept} finished ${plural(kept, unit)} ${kept === 1 ? 'is' : 'are'} kept.`}{' '}
         {open === 0 ? '' : `${open} ${open === 1 ? 'is' : 'are'} not done; a retry runs only ${open === 1 ? 'that one' : 'those'}.`}
@@ -22,6 +23,6 @@ export function CancelDialog({ job, opened, onClose, onConfirm }: {
         <Button variant="default" onClick={onClose} data-autofocus>Keep running</Button>
         <Button color="red.9" onClick={onConfirm}>Cancel run</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
