@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DurableTask.Core.Exceptions;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask;
@@ -48,11 +47,8 @@ internal sealed partial class RpcDurableTaskClient : DurableTaskClient
         };
         if (options is not null) request.Tags.Add(options.Tags.ToDictionary());
         if (options?.DedupeStatuses is { } dedupe) request.OrchestrationIdReusePolicy = ReusePolicy.FromDedupeStatuses(dedupe);
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } current)
-        {
-            request.ParentTraceContext = new TraceContext { TraceParent = current.Id, TraceState = current.TraceStateString };
-        }
-
+        using var span = Tracing.StartCreation(request.Name, request.Version, request.InstanceId);
+        request.ParentTraceContext = Tracing.Current();
         LogStarting(orchestratorName.Name, request.InstanceId);
         var response = await CallAsync(TaskHubMethods.StartInstance, request, cancellation, failure => failure.Status switch
         {

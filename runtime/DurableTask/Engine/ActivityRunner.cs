@@ -25,6 +25,7 @@ internal sealed class ActivityRunner(
             return response;
         }
 
+        using var span = Tracing.StartActivity(request);
         try
         {
             var input = Unwrap(request.Input);
@@ -35,6 +36,7 @@ internal sealed class ActivityRunner(
         catch (Exception e) when (e is not ActivityAbandonedException)
         {
             // User code ends here: its failure is the activity's result.
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
             response.FailureDetails = Failures.FromException(e, exceptionProperties);
         }
 

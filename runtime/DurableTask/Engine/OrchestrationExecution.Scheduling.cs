@@ -9,7 +9,7 @@ internal sealed partial class OrchestrationExecution
 {
     private Task<TaskOutcome> ScheduleActivity(string name, string? version, string? input, IDictionary<string, string>? tags)
     {
-        var action = new ScheduleTaskAction { Name = name, Version = version, Input = input };
+        var action = new ScheduleTaskAction { Name = name, Version = version, Input = input, ParentTraceContext = _trace };
         if (tags is not null) action.Tags.Add(tags);
         return Open(new OrchestratorAction { ScheduleTask = action }, new OpenTask());
     }
@@ -17,7 +17,10 @@ internal sealed partial class OrchestrationExecution
     private Task<TaskOutcome> ScheduleSubOrchestration(
         string name, string instanceId, string version, string? input, IDictionary<string, string>? tags)
     {
-        var action = new CreateSubOrchestrationAction { Name = name, InstanceId = instanceId, Version = version, Input = input };
+        var action = new CreateSubOrchestrationAction
+        {
+            Name = name, InstanceId = instanceId, Version = version, Input = input, ParentTraceContext = _trace,
+        };
         if (tags is not null) action.Tags.Add(tags);
         return Open(new OrchestratorAction { CreateSubOrchestration = action }, new OpenTask());
     }

@@ -23,6 +23,7 @@ internal sealed partial class OrchestrationExecution
     private Task<object?>? _running;
     private OrchestratorAction? _completion;
     private ContinueAsNewOptions? _continueAsNew;
+    private TraceContext? _trace;
     private bool _suspended;
     private int _nextId;
 
@@ -178,6 +179,7 @@ internal sealed partial class OrchestrationExecution
     {
         if (_running is not null) return; // a second start of a live execution means nothing
         _context.SetStarted(started);
+        _trace = started.ParentTraceContext;
         var orchestrator = _environment.CreateOrchestrator(started.Name, VersionOf(started));
         if (orchestrator is null)
         {
