@@ -106,6 +106,15 @@ test('a run of several variants is a matrix with totals; a number of the ledger 
   expect(await screen.findByRole('dialog', { name: /Ciclo/ })).toBeInTheDocument();
 });
 
+test('x marks the result that has the focus', async () => {
+  const user = showMatrix();
+  const mark = await screen.findByRole('button', { name: 'Mark Alba, variant 1, for comparison' });
+  await user.keyboard('jx');
+  expect(mark).toHaveAttribute('aria-pressed', 'true');
+  await user.keyboard('x');
+  expect(mark).toHaveAttribute('aria-pressed', 'false');
+});
+
 test('what did not fit into the budget is run with a larger one', async () => {
   backend.job = job({ items: { total: 4, done: 3, skipped: 1 } });
   backend.items = [{ id: '1.1', name: 'Alba', state: 'skipped', revision: 2, failure: { code: 'BUDGET_REACHED', sentence: 'It may cost $0.77 and $0.72 of the budget is left.', action: 'Retry the job with a larger budget.' } }];

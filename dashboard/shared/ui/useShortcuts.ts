@@ -49,10 +49,11 @@ function pressed(event: KeyboardEvent): void {
     first = { key: event.key, at: event.timeStamp };
     return;
   }
-  const action = maps.findLast((map) => map[name] !== undefined)?.[name];
-  if (action === undefined) return;
+  const actions = maps.map((map) => map[name]).filter((action) => action !== undefined);
+  if (actions.length === 0) return;
   event.preventDefault();
-  action();
+  // Several parts of a page may know a key, each for what has the focus.
+  for (const action of actions) action();
 }
 
 function isTyping(target: EventTarget | null): boolean {
