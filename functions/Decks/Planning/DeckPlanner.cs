@@ -15,16 +15,16 @@ public sealed class DeckPlanner(DeckStore decks, VisualAnalysisCache cache)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(kept);
+        var rows = (await decks.FindAllAsync(request.DeckIds, cancellationToken)).ToDictionary(deck => deck.DeckId);
         var planned = new List<PlannedDeck>(request.ItemsTotal);
         foreach (var batch in request.DeckIds.Chunk(ReadersAtOnce))
-            foreach (var deck in await Task.WhenAll(batch.Select(id => PlanDeckAsync(id, request, jobId, kept, cancellationToken)))) planned.AddRange(deck);
+            foreach (var deck in await Task.WhenAll(batch.Select(id => PlanDeckAsync(id, rows.GetValueOrDefault(id), request, jobId, kept, cancellationToken)))) planned.AddRange(deck);
         return planned;
     }
 
     private async Task<IReadOnlyList<PlannedDeck>> PlanDeckAsync(
-        int deckId, DeckAnalysisRequest request, string? jobId, IReadOnlyDictionary<string, RecordedItem> kept, CancellationToken cancellationToken)
+        int deckId, DeckRow? deck, DeckAnalysisRequest request, string? jobId, IReadOnlyDictionary<string, RecordedItem> kept, CancellationToken cancellationToken)
     {
-        var deck = await decks.FindAsync(deckId, cancellationToken);
         var planned = new List<PlannedDeck>(request.All.Count);
         for (var variant = 1; variant <= request.All.Count; variant++)
             planned.Add(deck is null

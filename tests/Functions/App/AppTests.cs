@@ -83,6 +83,9 @@ public sealed class AppTests
 
         Assert.Equal("cancelled", final.GetProperty("state").GetString());
         Assert.Contains("kept and usable", final.GetProperty("receipt").GetString(), StringComparison.Ordinal);
+        var receipt = final.GetProperty("receipt_details");
+        Assert.Equal((5, "Ana"), (
+            receipt.GetProperty("kept").GetInt32() + receipt.GetProperty("stopped").GetInt32() + receipt.GetProperty("not_started").GetInt32(), receipt.GetProperty("by").GetString()));
         Assert.True(final.GetProperty("links").TryGetProperty("retry", out _));
         _app.Worker.Let(10);
         await _app.PostAsync($"api/v1/jobs/{job}/retry", new { });

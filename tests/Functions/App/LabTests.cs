@@ -230,6 +230,17 @@ public sealed class LabTests
         Assert.Equal(4, Ids(first).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Sample_OfManyIds_LeavesOutWhatIsGone_AndKeepsTheOrderAsked()
+    {
+        var decks = await _app.AddDecksAsync(2);
+        var asked = Enumerable.Range(decks[1] + 1000, 20).Append(decks[1]).Append(decks[0]).ToArray();
+        var near = Enumerable.Range(decks[1] + 1, 20).Prepend(decks[0]).Prepend(decks[1]).ToArray();
+
+        foreach (var ids in new[] { asked, near })
+            Assert.Equal([decks[1], decks[0]], Ids(await _app.PostAsync("api/dojo/extraction-test/sample", new { existing_ids = ids })).Where(decks.Contains));
+    }
+
     private static IEnumerable<int> Ids(JsonElement sample) => sample.GetProperty("decks").EnumerateArray().Select(deck => deck.GetProperty("deck_id").GetInt32());
 
     private static string? Cost(JsonElement job, string name) => job.GetProperty("cost").GetProperty(name).GetString();
