@@ -41,6 +41,7 @@ internal static class TextContrast
         var bottom = (int)Math.Ceiling(line.Box.Bottom * scale.Y) + margin;
 
         var counts = new Dictionary<Rgb, int>();
+        var (last, run) = (default(Rgb), 0);
         for (var x = left; x <= right; x++)
         {
             Count(x, top);
@@ -53,13 +54,21 @@ internal static class TextContrast
             Count(right, y);
         }
 
+        if (run > 0) counts[last] = counts.GetValueOrDefault(last) + run;
         return counts.Count == 0 ? null : counts.MaxBy(c => c.Value).Key;
 
         void Count(int x, int y)
         {
             if (x < 0 || y < 0 || x >= picture.Width || y >= picture.Height) return;
             var colour = picture.At(x, y);
-            counts[colour] = counts.GetValueOrDefault(colour) + 1;
+            if (colour == last)
+            {
+                run++;
+                return;
+            }
+
+            if (run > 0) counts[last] = counts.GetValueOrDefault(last) + run;
+            (last, run) = (colour, 1);
         }
     }
 

@@ -43,9 +43,12 @@ internal static class FigureFinder
         var found = new List<FoundFigure>();
         try
         {
+            // Most numbers of a page are bare cells of tables: what cannot be a figure is not searched for one.
+            var (amounts, dates) = (MayHold.Amounts(text), MayHold.Dates(text));
+            if (!amounts && !dates) return [];
             taken.AddRange(NotFigures.In(text));
-            foreach (var figure in AmountFigures.Find(text, isContinental)) Take(figure);
-            foreach (var figure in DateFigures.Find(text, isContinental)) Take(figure);
+            if (amounts) foreach (var figure in AmountFigures.Find(text, isContinental)) Take(figure);
+            if (dates) foreach (var figure in DateFigures.Find(text, isContinental)) Take(figure);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -11,9 +11,11 @@ internal static partial class NotFigures
     public static IReadOnlyList<(int Start, int Length)> In(string text)
     {
         var places = new List<(int Start, int Length)>();
-        foreach (var match in Addresses().EnumerateMatches(text)) places.Add((match.Index, match.Length));
-        foreach (var match in Versions().EnumerateMatches(text)) places.Add((match.Index, match.Length));
-        foreach (var match in Times().EnumerateMatches(text)) places.Add((match.Index, match.Length));
+        var letters = MayHold.HasLetter(text);
+        if (letters && text.AsSpan().ContainsAny('@', '.', '/')) foreach (var match in Addresses().EnumerateMatches(text)) places.Add((match.Index, match.Length));
+        if (letters) foreach (var match in Versions().EnumerateMatches(text)) places.Add((match.Index, match.Length));
+        if (text.Contains(':', StringComparison.Ordinal)) foreach (var match in Times().EnumerateMatches(text)) places.Add((match.Index, match.Length));
+        if (!MayHold.Phones(text)) return places;
         foreach (var match in Phones().EnumerateMatches(text))
         {
             var phone = text.Substring(match.Index, match.Length);
