@@ -33,7 +33,8 @@ internal static class EntitySupport
 
     public static async Task NoWorkersAsync(this TestScheduler scheduler)
     {
-        while ((await scheduler.QueuesAsync()).Workers.Count > 0) await Task.Yield();
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while ((await scheduler.QueuesAsync()).Workers.Count > 0) await poll.WaitForNextTickAsync(Deadline.Token);
     }
 
     public static async Task<WorkItem> NextEntityAsync(this TestWorker worker)

@@ -218,13 +218,14 @@ public sealed class OperatorTests : IAsyncDisposable
     /// <summary>Five workers take an item and die with it.</summary>
     private static async Task LoseWorkersAsync(TestScheduler scheduler, GetWorkItemsRequest request)
     {
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         for (var i = 0; i < 5; i++)
         {
             await using var line = new CuttableLine(scheduler.Server.GrpcAddress!);
             await using var worker = scheduler.WorkOverSocket(request, $"lost-{i}", line.Address);
             await worker.NextAsync();
             await line.CutAsync();
-            while ((await scheduler.QueuesAsync()).Workers.Any(w => w.WorkerId == $"lost-{i}")) await Task.Yield();
+            while ((await scheduler.QueuesAsync()).Workers.Any(w => w.WorkerId == $"lost-{i}")) await poll.WaitForNextTickAsync(Deadline.Token);
         }
     }
 

@@ -60,13 +60,14 @@ internal sealed class GoldenDriver(DurableTaskClient client, RunState state, Man
     /// <summary>Completes when nothing is left that could go on without an event or a timer.</summary>
     public async Task QuietAsync()
     {
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (true)
         {
             var queues = await beside.CallAsync(WorkflowsMethods.DescribeQueues, new DescribeQueuesRequest(), Deadline.Token);
             var busy = queues.OrchestrationsRunnable > 0 || queues.Activities.Any(q => q.Queued > 0 || q.Running > 0)
                 || queues.EntitiesRunnable > 0 || queues.Workers.Any(w => w.OrchestrationsRunning > 0 || w.EntitiesRunning > 0);
             if (!busy) return;
-            await Task.Yield();
+            await poll.WaitForNextTickAsync(Deadline.Token);
         }
     }
 
