@@ -10,11 +10,10 @@ namespace Workflows.DeckEvaluation.Tests;
 /// <summary>The classic analyser on decks that it has never seen, made by code that shares nothing with it.</summary>
 public sealed class EvaluationTests(ITestOutputHelper output)
 {
-    /// <summary>Held-out decks of the quick run: an odd mix of languages, looks and formats without whole-deck scans.</summary>
-    private static readonly int[] Quick = [1, 2, 3, 4, 5, 6, 7, 8];
+    /// <summary>Held-out decks of the quick run: all languages and formats, but no scanned page, which takes seconds to read.</summary>
+    private static readonly int[] Quick = [1, 4, 5, 7, 8, 10, 18, 25];
 
     [Fact]
-    [Trait("Category", "Long")]
     public async Task Analyze_SomeHeldOutDecks_IsMostlyRight()
     {
         var scores = await ScoreAsync(Quick);

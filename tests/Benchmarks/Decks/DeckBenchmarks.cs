@@ -21,7 +21,7 @@ internal static class DeckBenchmarks
                 case "speed": await SpeedBenchmark.RunAsync(options); break;
                 case "stages": await StageBenchmark.RunAsync(options); break;
                 case "first-page": await FirstPageBenchmark.RunAsync(options); break;
-                case "ocr": await OcrBenchmark.RunAsync(options); break;
+                case "ocr": await OcrBenchmark.RunAsync(); break;
                 case "reference": await ReferenceBenchmark.RunAsync(options); break;
                 default: throw new InvalidOperationException($"Nobody measures {measurement}.");
             }

@@ -11,7 +11,7 @@ namespace Workflows.Benchmarks.Decks;
 internal static class ReferenceBenchmark
 {
     private const int DotsPerInch = 150;
-    private const int PagesMax = 20;
+    private const int PagesMax = 8;
 
     public static async Task RunAsync(DeckOptions options)
     {

@@ -37,7 +37,9 @@ internal static class StageBenchmark
         Add("regions_ms_per_page", c => c.Regions);
         Add("interpretation_ms_per_page", c => c.Interpret - c.Regions);
         if (read) Add("ocr_render_ms_per_page", c => c.Draw);
-        if (read) Add("ocr_read_ms_per_page", c => c.Read);
+        if (read) Add("ocr_detect_ms_per_page", c => c.Detect);
+        if (read) Add("ocr_recognise_english_ms_per_page", c => c.English);
+        if (read) Add("ocr_recognise_latin_ms_per_page", c => c.Latin);
         Measurement.Write("stages", [.. values]);
 
         void Add(string name, Func<Clock, TimeSpan> part) =>
@@ -72,9 +74,10 @@ internal static class StageBenchmark
             startedAt = Stopwatch.GetTimestamp();
             var image = await decoder.PixelsAsync(number, ReadingWidth, part, CancellationToken.None);
             clock.Draw += Stopwatch.GetElapsedTime(startedAt);
-            startedAt = Stopwatch.GetTimestamp();
-            await reader.ReadAsync(image, CancellationToken.None);
-            clock.Read += Stopwatch.GetElapsedTime(startedAt);
+            var reading = ((OcrTextReader)reader).Engine.Read(image, CancellationToken.None);
+            clock.Detect += reading.Detection;
+            clock.English += reading.Cutting + reading.English;
+            clock.Latin += reading.Latin;
         }
 
         startedAt = Stopwatch.GetTimestamp();
@@ -105,6 +108,10 @@ internal static class StageBenchmark
 
         public TimeSpan Draw { get; set; }
 
-        public TimeSpan Read { get; set; }
+        public TimeSpan Detect { get; set; }
+
+        public TimeSpan English { get; set; }
+
+        public TimeSpan Latin { get; set; }
     }
 }
