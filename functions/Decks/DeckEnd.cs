@@ -14,7 +14,8 @@ internal static class DeckEnd
         ItemStatus.Done => WithResult(ItemState.Done, output),
 
         // A worker that was lost after it had written its result finds it again: that is this job's own work.
-        ItemStatus.Cached => WithResult(output.ResultJobId == jobId ? ItemState.Done : ItemState.Cached, output),
+        ItemStatus.Cached when output.ResultJobId == jobId => WithResult(ItemState.Done, output) with { Cost = CostOfLost(output) },
+        ItemStatus.Cached => WithResult(ItemState.Cached, output),
         ItemStatus.Failed => WithResult(ItemState.Failed, output) with
         {
             Code = output.Failure?.Code ?? "WORKER_ERROR",
@@ -36,6 +37,10 @@ internal static class DeckEnd
     };
 
     private static decimal? CostOf(AnalyzeDeckOutput output) => output.Usage is { } usage ? usage.Cost : 0m;
+
+    // What the lost worker spent is in its result alone; without the result at hand nobody knows.
+    private static decimal? CostOfLost(AnalyzeDeckOutput output) =>
+        output.VisionModel == VisionModels.Classic ? 0m : output.Result?.Provenance.Usage is { } usage ? usage.Cost : null;
 
     private static bool HasPassingPages(AnalyzeDeckOutput output) =>
         output.Result?.Pages.Any(page => page.Failure is { } failure && Passing.Contains(failure.Code)) == true;
