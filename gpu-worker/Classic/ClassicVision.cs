@@ -62,8 +62,11 @@ internal sealed class ClassicVision(ITextReader reader, IPictureLabeller labelle
                     Width = place.Box.Width * part.Width,
                     Height = place.Box.Height * part.Height,
                 };
+                var box = PageBoxes.InPoints(onPage, seen.Width, seen.Height);
+                // A page with next to no text layer is read as a whole, and that little is seen again.
+                if (seen.Lines.Any(known => box.HoldsCentreOf(known.Box) || known.Box.HoldsCentreOf(box))) continue;
                 var text = PlainText.Clean(place.Text).Trim();
-                lines.Add(new TextLine(text, PageBoxes.InPoints(onPage, seen.Width, seen.Height), Math.Round(place.Size * scale, 1), Colour: null, text.Count(c => !char.IsWhiteSpace(c)))
+                lines.Add(new TextLine(text, box, Math.Round(place.Size * scale, 1), Colour: null, text.Count(c => !char.IsWhiteSpace(c)))
                 {
                     Confidence = place.Confidence ?? 1,
                 });

@@ -25,7 +25,7 @@ public sealed class ContractRoundTripTests
         new AnalyzeDeckOutput
         {
             DeckId = 3, Status = ItemStatus.Cached, Result = Analysis(), ResultSha256 = "ef", ContentSha256 = "ab", VisionModel = "classic",
-            AnalysisPrompt = "p", CacheKey = "cd", Pages = 1, Analysed = true, PagesResumed = 1, Usage = Usage, CallbackSeconds = 0.02, StartedAt = Noon, Seconds = 2.25,
+            AnalysisPrompt = "p", CacheKey = "cd", Pages = 1, Analysed = true, PagesResumed = 1, ResultJobId = "6", Usage = Usage, CallbackSeconds = 0.02, StartedAt = Noon, Seconds = 2.25,
         },
         new ItemProgressNote
         {
