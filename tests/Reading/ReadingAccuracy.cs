@@ -23,6 +23,7 @@ public sealed record Misreading(int Page, int Size, string Expected, string Read
 /// <summary>How a number of pages were read, and how long that took.</summary>
 /// <param name="Extra">Characters that were read where no line stands.</param>
 /// <param name="Seconds">Of reading alone: wall time on this machine, with <paramref name="Device"/>.</param>
+/// <param name="ProcessorSeconds">Processor time of this process in the same span, all cores together.</param>
 /// <param name="StepSeconds">The same by step: detection, cutting, english, latin.</param>
 public sealed record ReadingResult(
     int Pages,
@@ -31,10 +32,13 @@ public sealed record ReadingResult(
     IReadOnlyList<SizeAccuracy> Sizes,
     int Extra,
     double Seconds,
+    double ProcessorSeconds,
     IReadOnlyDictionary<string, double> StepSeconds,
     IReadOnlyList<Misreading> Misreadings)
 {
     public double MillisecondsPerPage => Seconds * 1000 / Pages;
+
+    public double ProcessorMillisecondsPerPage => ProcessorSeconds * 1000 / Pages;
 }
 
 /// <summary>Renders pages whose text is known and has the worker's own reader read them.</summary>
@@ -56,13 +60,16 @@ public static class ReadingAccuracy
         var steps = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["detection"] = 0, ["cutting"] = 0, ["english"] = 0, ["latin"] = 0 };
         var misreadings = new List<Misreading>();
         var extra = 0;
+        var processor = TimeSpan.Zero;
         for (var page = -1; page < pages; page++)
         {
             // Page 0 goes through twice: the first time loads the networks and is not counted.
             var (pdf, lines) = TextPages.Draw(Math.Max(page, 0));
             var image = await RenderAsync(services.GetRequiredService<DecoderPool>(), pdf, cancellationToken);
+            var before = Environment.CpuUsage.TotalTime;
             var reading = await Task.Run(() => reader.Engine.Read(image, cancellationToken), cancellationToken);
             if (page < 0) continue;
+            processor += Environment.CpuUsage.TotalTime - before;
             steps["detection"] += reading.Detection.TotalSeconds;
             steps["cutting"] += reading.Cutting.TotalSeconds;
             steps["english"] += reading.English.TotalSeconds;
@@ -84,7 +91,7 @@ public static class ReadingAccuracy
 
         return new ReadingResult(
             pages, reader.Version, services.GetRequiredService<ModelDevice>().Name!,
-            [.. sizes.Values.OrderBy(s => s.Size)], extra, steps.Values.Sum(), steps, misreadings);
+            [.. sizes.Values.OrderBy(s => s.Size)], extra, steps.Values.Sum(), processor.TotalSeconds, steps, misreadings);
     }
 
     private static async Task<PixelImage> RenderAsync(DecoderPool decoders, byte[] pdf, CancellationToken cancellationToken)

@@ -50,6 +50,8 @@ internal sealed partial class ModelDevice
         try
         {
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            // For the pool's threads; what it does to this one is undone by FlushedDenormals.
+            options.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
             if (device == Cuda)
             {
                 using var cuda = new OrtCUDAProviderOptions();
@@ -98,6 +100,7 @@ internal sealed partial class ModelDevice
     /// <summary>Appending a provider loads its libraries; only running something shows that there is a device behind them.</summary>
     private void Try(string device)
     {
+        using var flushed = FlushedDenormals.Here();
         using var options = Options(device, threads: 1);
         using var session = new InferenceSession(Doubler(), options);
         using var input = OrtValue.CreateTensorValueFromMemory([1f, 2f], [1, 2]);

@@ -31,6 +31,7 @@ internal sealed class OnnxModel : IDisposable
         InferenceSession session;
         try
         {
+            using var flushed = FlushedDenormals.Here();
             using var options = device.Options(threads);
             session = new InferenceSession(path, options);
         }
@@ -64,6 +65,7 @@ internal sealed class OnnxModel : IDisposable
         using var value = OrtValue.CreateTensorValueFromMemory(input.Values, input.Shape);
         try
         {
+            using var flushed = FlushedDenormals.Here();
             using var outputs = _session.Run(run, [Description.Inputs[0].Name], [value], [.. Description.Outputs.Select(output => output.Name)]);
             _metrics.ModelRan($"{_pack.Id}/{Description.Name}", _device, _time.GetElapsedTime(startedAt));
             return [.. outputs.Select(output => new FloatTensor(output.GetTensorDataAsSpan<float>().ToArray(), output.GetTensorTypeAndShape().Shape))];

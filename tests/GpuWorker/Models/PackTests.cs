@@ -135,6 +135,17 @@ public sealed class PackTests : IDisposable
         Assert.Contains("run on the CPU", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FlushedDenormals_HoldForAsLongAsTheyLive()
+    {
+        if (!OperatingSystem.IsLinux() || System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64) return;
+        float[] numbers = [1e-39f, 1f];
+
+        Assert.NotEqual(0, numbers[0] * numbers[1]);
+        using (FlushedDenormals.Here()) Assert.Equal(0, numbers[0] * numbers[1]);
+        Assert.NotEqual(0, numbers[0] * numbers[1]);
+    }
+
     private ModelPack Copy(string name)
     {
         var target = Directory.CreateDirectory(Path.Combine(Empty.Own, name)).FullName;
