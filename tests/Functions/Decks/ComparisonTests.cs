@@ -103,7 +103,8 @@ public sealed class ComparisonTests
     private static PageRegion Region(RegionKind kind, PageBox box) => new() { Kind = kind, Box = box, Confidence = 1, Reason = "test" };
 
     private static DeckAnalysis Deck(PageAnalysis page) => App.FakeResults.Of(
-        new() { JobId = "1", InstanceId = "1", DeckId = 1, BlobName = "a.pdf" }, 1, null, isSecondPageFailed: false) with { Pages = [page] };
+        new() { JobId = "1", InstanceId = "1", DeckId = 1, BlobName = "a.pdf" }, 1, null, isSecondPageFailed: false) with
+    { Pages = [page] };
 
     private static PageAnalysis Page(
         string? headline = "Same", string text = "Same", SlideType type = SlideType.Cover, IReadOnlyList<PageFigure>? figures = null, IReadOnlyList<PageRegion>? regions = null) =>
