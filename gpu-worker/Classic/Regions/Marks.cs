@@ -13,6 +13,9 @@ internal sealed record Mark(Box Box, ObservedShape Shape)
 /// <summary>The drawn shapes of a page (or of a picture on it), sorted by form, and the text around them.</summary>
 internal sealed record Marks
 {
+    /// <summary>Lines of text that marks are compared with; no slide has more, and the comparison is each with each.</summary>
+    private const int LinesMax = 1_000;
+
     /// <summary>Points up to which something drawn is a line and not a rectangle.</summary>
     private const double LineWidthMax = 3;
 
@@ -90,7 +93,7 @@ internal sealed record Marks
         {
             Width = page.Width,
             Height = page.Height,
-            Lines = lines,
+            Lines = lines.Count <= LinesMax ? lines : [.. lines.Take(LinesMax)],
             Rectangles = rectangles,
             Frames = frames,
             Level = level,

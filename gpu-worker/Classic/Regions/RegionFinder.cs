@@ -10,6 +10,10 @@ internal sealed record FoundRegions(IReadOnlyList<FoundChart> Charts, IReadOnlyL
 internal static class RegionFinder
 {
     private const int ChartsMax = 12;
+
+    /// <summary>Charts of one form that are looked at before the best are taken.</summary>
+    private const int CandidatesMax = 24;
+
     private const int TablesMax = 8;
 
     /// <summary>Share of a picture from which a chart in it is what the picture is.</summary>
@@ -40,7 +44,8 @@ internal static class RegionFinder
     }
 
     private static IEnumerable<FoundChart> Charts(Marks marks) =>
-        BarCharts.Find(marks).Concat(PieCharts.Find(marks)).Concat(LineCharts.Find(marks)).Concat(HeatMaps.Find(marks));
+        BarCharts.Find(marks).Take(CandidatesMax).Concat(PieCharts.Find(marks).Take(CandidatesMax))
+            .Concat(LineCharts.Find(marks).Take(CandidatesMax)).Concat(HeatMaps.Find(marks).Take(CandidatesMax));
 
     /// <summary>A chart that was pasted as a picture is as large as the picture; one on a scanned page is not.</summary>
     private static FoundChart InPicture(FoundChart chart, Box picture, PageObservation page)
