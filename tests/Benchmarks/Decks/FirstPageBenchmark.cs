@@ -50,7 +50,8 @@ internal static class FirstPageBenchmark
         using var timer = new PeriodicTimer(LookEvery);
         while (watch.Elapsed < Patience && await timer.WaitForNextTickAsync())
         {
-            var item = (await stack.GetItemsAsync(job))[deck.ToString(CultureInfo.InvariantCulture)];
+            // There are no items yet while the orchestration plans.
+            if (!(await stack.GetItemsAsync(job)).TryGetValue(deck.ToString(CultureInfo.InvariantCulture), out var item)) continue;
             var seconds = watch.Elapsed.TotalSeconds;
             // A page is reported when its analysis begins; the next one's report says that it is done.
             if (item.TryGetProperty("progress", out var progress) && progress.TryGetProperty("done", out var page) && page.TryGetInt32(out var number))

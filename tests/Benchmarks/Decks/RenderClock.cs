@@ -10,8 +10,8 @@ internal static unsafe class RenderClock
 {
     private static bool s_ready;
 
-    /// <returns>Time to draw all pages of a deck, and to read their text layers.</returns>
-    public static (TimeSpan Render, TimeSpan Text) Measure(byte[] deck)
+    /// <returns>Time to draw a deck's first pages, and to read their text layers.</returns>
+    public static (TimeSpan Render, TimeSpan Text) Measure(byte[] deck, int pagesMax)
     {
         if (!s_ready) Pdfium.FPDF_InitLibrary();
         s_ready = true;
@@ -20,7 +20,7 @@ internal static unsafe class RenderClock
         fixed (byte* bytes = deck)
         {
             var document = Pdfium.FPDF_LoadMemDocument64(bytes, (nuint)deck.Length, null);
-            for (var number = 1; number <= Pdfium.FPDF_GetPageCount(document); number++)
+            for (var number = 1; number <= Math.Min(pagesMax, Pdfium.FPDF_GetPageCount(document)); number++)
             {
                 using var page = DecodedPage.Load(document, number) ?? throw new InvalidOperationException($"Page {number} does not open.");
                 var startedAt = Stopwatch.GetTimestamp();
