@@ -161,7 +161,7 @@ public sealed class PageFailureTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Analyze_APageThatTakesTooLong_FailsAlone_InAFreshChild()
+    public async Task Analyze_APageThatBreaksALimit_FailsAlone_InAFreshChild()
     {
         await using var bench = new DeckBench(azurite.ConnectionString, ("Decoder:PageTimeout", "00:00:02"), ("Decoder:PageCpuTime", "00:00:02"));
         var deck = DeckBench.NewDeck();
@@ -169,7 +169,9 @@ public sealed class PageFailureTests(AzuriteFixture azurite)
 
         var output = await bench.AnalyzeAsync(DeckBench.Input(deck));
 
-        Assert.Equal([null, ItemFailures.DecoderTimeoutCode, null], output.Result!.Pages.Select(page => page.Failure?.Code));
+        // Time or memory, whichever the machine's pace lets it meet first.
+        Assert.Equal([true, false, true], output.Result!.Pages.Select(page => page.Failure is null));
+        Assert.Contains(output.Result.Pages[1].Failure!.Code, (string[])[ItemFailures.DecoderTimeoutCode, ItemFailures.DecoderMemoryCode]);
         Assert.Equal("Last", output.Result.Pages[2].Headline);
     }
 
