@@ -82,6 +82,7 @@ internal static class LabCommands
         command.SetBody(async (context, arguments, cancellationToken) =>
         {
             var path = arguments.GetValue(output);
+            if (path is not null) CheckFolder(path);
             var wanted = arguments.GetValue(format) ?? FormatOf(path);
             if (path is null)
             {
@@ -112,12 +113,26 @@ internal static class LabCommands
         }
     }
 
-    internal static string FormatOf(string? path) => Path.GetExtension(path ?? "").TrimStart('.').ToLowerInvariant() switch
+    /// <summary>The format that a file's name says.</summary>
+    /// <exception cref="UsageException">It says none of ours, or its folder does not exist.</exception>
+    internal static string FormatOf(string? path)
     {
-        "csv" => "csv",
-        "html" or "htm" => "html",
-        _ => "json",
-    };
+        if (path is null) return "json";
+        CheckFolder(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".csv" => "csv",
+            ".html" or ".htm" => "html",
+            ".json" => "json",
+            _ => throw new UsageException($"'{path}' names no format: end it in .html (a printable report), .csv or .json."),
+        };
+    }
+
+    private static void CheckFolder(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new UsageException($"The folder '{folder}' does not exist. Create it, or name another file.");
+    }
 
     private static async Task<int> WriteAsync(CommandContext context, JsonElement answer)
     {

@@ -26,6 +26,7 @@ internal static class StartCommand
                 return ExitCodes.Success;
             }
 
+            context.View.Say($"Job {jobId}");
             return await JobCommands.FollowAsync(context, jobId, DeckUploader.ItemNames(uploaded, order), cancellationToken);
         });
         return command;

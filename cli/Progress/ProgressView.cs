@@ -12,6 +12,7 @@ internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int
     private readonly Dictionary<string, string> _stateShown = [];
     private int _linesDrawn;
     private string _lastPlain = "";
+    private string? _lastReason;
 
     /// <summary>A view for this process's standard error.</summary>
     public static ProgressView ForStandardError(bool noColor)
@@ -78,6 +79,11 @@ internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int
         var overall = job.Trouble ?? (job.Counts.Total > 0 ? ProgressText.Sentence(job.Counts) : _lastPlain);
         if (overall != _lastPlain) output.WriteLine(job.IsFinal || ProgressText.Remaining(job.Eta) is not { Length: > 0 } left ? overall : $"{overall}, {left}");
         _lastPlain = overall;
+
+        // Why it waits is said once, and again when it changes.
+        var reason = job.IsFinal ? null : job.Reason?.Sentence;
+        if (reason is not null && reason != _lastReason) output.WriteLine($"{job.Reason}");
+        _lastReason = reason;
         output.Flush();
     }
 

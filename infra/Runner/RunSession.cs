@@ -15,6 +15,7 @@ namespace Workflows.Runner;
 internal sealed class RunSession(string root, string build, RunOptions options, ProgressView view, TextWriter events, TimeProvider time)
 {
     private readonly DataFolder _data = new(options.Data);
+    private string? _unfinished;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -23,6 +24,7 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         {
             // Paths are checked before anything is started: a typing error costs no time.
             var files = options.Decks.Count > 0 ? DeckUploader.Expand(options.Decks) : null;
+            if (options.Report is { } report) _ = LabCommands.FormatOf(report);
             using var dataLock = DataLock.Take(_data);
             var unclean = await EndOrphansAsync(cancellationToken);
             if (!StackPorts.IsFree(options.Port))
@@ -33,7 +35,7 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
 
             return await RunStackAsync(files, unclean, cancellationToken);
         }
-        catch (Exception e) when (e is FileNotFoundException or ApiException { IsCallersMistake: true })
+        catch (Exception e) when (e is FileNotFoundException or UsageException or ApiException { IsCallersMistake: true })
         {
             return Fail(e, ExitCodes.Usage);
         }
@@ -90,7 +92,7 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         }
         finally
         {
-            view.Say("Stopping … What is finished is kept; an unfinished job goes on with the next ./run.");
+            view.Say(_unfinished is null ? "Stopping …" : $"Stopping … What is finished is kept; job {_unfinished} goes on with the next ./run.");
         }
     }
 
@@ -98,6 +100,7 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
     {
         var decks = await new DeckUploader(client, time).UploadAsync(files, cancellationToken);
         var jobId = await client.StartVisualAnalysisAsync(options.Analysis with { DeckIds = [.. decks.Select(d => d.Id).Distinct()] }, cancellationToken);
+        _unfinished = jobId;
         view.Say($"Job {jobId}: analyzing {decks.Count} deck{(decks.Count == 1 ? "" : "s")}.");
 
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -107,6 +110,7 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         if (await Task.WhenAny(watch, givenUp) == watch)
         {
             var job = await watch;
+            _unfinished = null;
             await TellResultsAsync(client, jobId, cancellationToken);
             return ExitCodes.Of(job.State);
         }

@@ -80,7 +80,7 @@ public sealed class LabCommandTests
     [Theory]
     [InlineData("report.html", "j1 as html")]
     [InlineData("table.csv", "j1 as csv")]
-    [InlineData("results", "j1 as json")]
+    [InlineData("results.json", "j1 as json")]
     public async Task Export_File_TakesTheFormatFromItsName(string file, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -92,6 +92,19 @@ public sealed class LabCommandTests
         Assert.Equal(0, code);
         Assert.Equal(expected, await File.ReadAllTextAsync(folder.File(file)));
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("report.docx", "end it in .html")]
+    [InlineData("missing/report.html", "does not exist")]
+    public async Task Export_FileThatCannotBe_Exits2BeforeAnythingIsAsked(string file, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, error) = await CommandTests.RunAsync(null, "export", "j1", "--out", folder.File(file));
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Fact]
