@@ -57,6 +57,17 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
         return await WaitForRowsAsync(decks, known, cancellationToken);
     }
 
+    /// <summary>Waits until the app has opened these decks, for at most as long as a trigger may take: before, it does not know their pages.</summary>
+    public async Task WaitForIngestionAsync(IReadOnlyList<UploadedDeck> decks, CancellationToken cancellationToken)
+    {
+        var names = decks.Select(deck => deck.Name).ToHashSet(StringComparer.Ordinal);
+        for (var start = time.GetTimestamp(); time.GetElapsedTime(start) < TriggerMax; await Task.Delay(LookEvery, time, cancellationToken))
+        {
+            var rows = await client.FindDecksAsync(null, cancellationToken);
+            if (!rows.Any(row => names.Contains(row.Name) && row.State == "ingesting")) return;
+        }
+    }
+
     /// <summary>Names of a job's items as far as they are known before it starts: with several variants an item is not a deck.</summary>
     public static IReadOnlyList<(string Id, string Name)> ItemNames(IReadOnlyList<UploadedDeck> decks, AnalysisOrder order) =>
         order.IsMatrix ? [] : [.. decks.Select(deck => (deck.Id.ToString(CultureInfo.InvariantCulture), deck.Name))];

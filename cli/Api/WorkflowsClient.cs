@@ -61,8 +61,12 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
         GetAsync($"api/v1/jobs/{Escape(jobId)}/results", cancellationToken);
 
     /// <param name="action">pause, resume, cancel or retry.</param>
-    public Task<JsonElement> ActAsync(string jobId, string action, CancellationToken cancellationToken) =>
-        PostAsync($"api/v1/jobs/{Escape(jobId)}/{action}", new { }, cancellationToken);
+    /// <param name="budget">A new limit in US dollars, for retry only; null leaves it.</param>
+    public Task<JsonElement> ActAsync(string jobId, string action, decimal? budget, CancellationToken cancellationToken) =>
+        PostAsync(
+            $"api/v1/jobs/{Escape(jobId)}/{action}",
+            budget is { } amount ? new { budget = amount.ToString(System.Globalization.CultureInfo.InvariantCulture) } : new { },
+            cancellationToken);
 
     /// <summary>Every deck that the app knows, or the one of that name.</summary>
     public async Task<IReadOnlyList<DeckRow>> FindDecksAsync(string? name, CancellationToken cancellationToken)

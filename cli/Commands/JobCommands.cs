@@ -15,7 +15,7 @@ internal static class JobCommands
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
-    public static IEnumerable<Command> All => [Watch(), List(), Items(), Results(), Act("cancel", "Stop a job, keeping what is finished."), Act("pause", "Stop a job at the next safe point."), Act("resume", "Go on with a paused job."), Act("retry", "Try a job's failed items again.")];
+    public static IEnumerable<Command> All => [Watch(), List(), Items(), Results(), Act("cancel", "Stop a job, keeping what is finished."), Act("pause", "Stop a job at the next safe point."), Act("resume", "Go on with a paused job."), Act("retry", "Try a job's failed items again, and what a budget left out.")];
 
     /// <summary>Follows a job; Ctrl-C detaches and leaves it running.</summary>
     public static async Task<int> FollowAsync(CommandContext context, string jobId, IReadOnlyList<(string Id, string Name)> names, CancellationToken cancellationToken)
@@ -113,10 +113,12 @@ internal static class JobCommands
     {
         var command = new Command(action, description);
         var id = Id(command);
+        var budget = AnalysisOptions.BudgetOption("A larger limit in US dollars for the whole job, what it has spent included.");
+        if (action == "retry") command.Add(budget);
         command.SetBody(async (context, arguments, cancellationToken) =>
         {
             var jobId = arguments.GetRequiredValue(id);
-            await context.Client.ActAsync(jobId, action, cancellationToken);
+            await context.Client.ActAsync(jobId, action, action == "retry" ? AnalysisOptions.BudgetOf(arguments, budget) : null, cancellationToken);
             var job = await context.Client.GetJobAsync(jobId, cancellationToken);
             await context.Output.WriteLineAsync(context.Json ? job.Raw.GetRawText() : $"Job {jobId}: {action} requested, the state is {job.State}.");
             return ExitCodes.Success;

@@ -17,6 +17,7 @@ internal static class PlanCommand
         command.SetBody(async (context, arguments, cancellationToken) =>
         {
             var uploaded = await StartCommand.UploadAsync(context, arguments.GetRequiredValue(decks), cancellationToken);
+            await new DeckUploader(context.Client, TimeProvider.System).WaitForIngestionAsync(uploaded, cancellationToken);
             var plan = await context.Client.PlanVisualAnalysisAsync(analysis.Read(arguments) with { DeckIds = StartCommand.Ids(uploaded) }, cancellationToken);
             if (context.Json) await context.Output.WriteLineAsync(JsonSerializer.Serialize(plan));
             else foreach (var line in Lines(plan)) await context.Output.WriteLineAsync(line);

@@ -16,6 +16,9 @@ internal sealed class JobProgress(string jobId)
 
     public ItemCounts Counts { get; private set; } = ItemCounts.None;
 
+    /// <summary>The job's own words for its counts: "3/10 decks analyzed"; null until told.</summary>
+    public string? Label { get; private set; }
+
     public Eta? Eta { get; private set; }
 
     public Reason? Reason { get; private set; }
@@ -40,6 +43,7 @@ internal sealed class JobProgress(string jobId)
     public ItemSnapshot? Apply(LiveEvent e)
     {
         Counts = ItemCounts.From(e.Data.Field("items")) ?? ItemCounts.From(e.Data.Field("counters")) ?? Counts;
+        Label = e.Data.Text("label") ?? Label;
         switch (e.Name)
         {
             case "item.state":
@@ -61,7 +65,7 @@ internal sealed class JobProgress(string jobId)
     {
         if (IsFinal) return;
         State = job.State;
-        if (job.Items.Finished >= Counts.Finished) Counts = job.Items;
+        if (job.Items.Finished >= Counts.Finished) (Counts, Label) = (job.Items, job.Raw.Text("label") ?? Label);
         Eta = job.Eta;
         Reason = job.Reason;
     }

@@ -24,9 +24,9 @@ internal static class ProgressText
         return lines;
     }
 
-    /// <summary>The seed's sentence, literally.</summary>
-    public static string Sentence(ItemCounts counts) =>
-        string.Create(CultureInfo.InvariantCulture, $"Processing visual analysis: {counts.Succeeded}/{counts.Total} decks analyzed");
+    /// <summary>The seed's sentence, literally; a job of several variants counts analyses instead.</summary>
+    public static string Sentence(JobProgress job) =>
+        string.Create(CultureInfo.InvariantCulture, $"Processing visual analysis: {job.Label ?? $"{job.Counts.Succeeded}/{job.Counts.Total} decks analyzed"}");
 
     /// <summary>One line for outputs that cannot be redrawn, when an item changed its state.</summary>
     public static string PlainItem(ItemSnapshot item, ItemCounts counts)
@@ -93,7 +93,7 @@ internal static class ProgressText
     private static string OverallLine(JobProgress job, int width, Palette palette)
     {
         var counts = job.Counts;
-        var text = Sentence(counts);
+        var text = Sentence(job);
         if (counts.Failed > 0) text += string.Create(CultureInfo.InvariantCulture, $", {counts.Failed} failed");
         if (job.State is "paused" or "pausing" or "cancelling" or "interrupted") text += $" ({job.State})";
         var eta = job.IsFinal ? "" : Remaining(job.Eta);

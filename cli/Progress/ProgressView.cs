@@ -76,7 +76,7 @@ internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int
         }
 
         // The estimate changes all the time; it is told with the count, not by itself.
-        var overall = job.Trouble ?? (job.Counts.Total > 0 ? ProgressText.Sentence(job.Counts) : _lastPlain);
+        var overall = job.Trouble ?? (job.Counts.Total > 0 ? ProgressText.Sentence(job) : _lastPlain);
         if (overall != _lastPlain) output.WriteLine(job.IsFinal || ProgressText.Remaining(job.Eta) is not { Length: > 0 } left ? overall : $"{overall}, {left}");
         _lastPlain = overall;
 

@@ -22,6 +22,18 @@ public sealed class LabCommandTests
             app.Bodies.Last());
     }
 
+    [Fact]
+    public async Task Retry_WithALargerBudget_SendsIt()
+    {
+        await using var app = await FakeApp.StartAsync();
+        app.Jobs["j1"] = FakeApp.Job("j1", "running");
+
+        var (code, _, _) = await CommandTests.RunAsync(app, "retry", "j1", "--budget", "5");
+
+        Assert.Equal(0, code);
+        Assert.Equal(("/api/v1/jobs/j1/retry", """{"budget":"5"}"""), (app.Changes.Single().Path, app.Bodies.Single()));
+    }
+
     [Theory]
     [InlineData("true", "enough", 0)]
     [InlineData("false", "not enough: what does not fit is skipped", 3)]
