@@ -7,6 +7,7 @@ using Workflows.Testing;
 namespace Workflows.Conformance.Tests.Sdk;
 
 /// <summary>One trace from the start of an orchestration to the activities of its children.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class TracingTests
 {
     [Fact]
@@ -61,3 +62,7 @@ public sealed class TracingTests
 
     private static string Fail() => throw new InvalidOperationException("no");
 }
+
+/// <summary>A listener for spans hears the whole process, so nothing else may run beside these tests.</summary>
+[CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
+public sealed class WholeProcess;
