@@ -61,7 +61,9 @@ internal sealed class JobEventSource(JobEventServices services, DurableTaskClien
     {
         _live = _lease.Snapshot;
         var view = await ViewAsync(cancellationToken);
-        var progress = _row.Final ?? JobComposer.Read(_live.Status?.CustomStatusJson);
+
+        // The view may have been read after the push: its items and its counts have to come from one checkpoint.
+        var progress = view.Progress;
         var events = new List<SseEvent>();
 
         // A newcomer first learns where the job is, then its items; the end of a job comes after all its items.

@@ -39,6 +39,7 @@ internal static class JobComposer
         return new()
         {
             Id = row.Id,
+            Progress = progress,
             Kind = row.Kind,
             State = state,
             Final = state.IsFinal(),

@@ -5,6 +5,9 @@ public sealed record JobView
 {
     public required string Id { get; init; }
 
+    /// <summary>The checkpoint that this view was made of; not written. Null when there is none.</summary>
+    internal JobProgress? Progress { get; init; }
+
     public required string Kind { get; init; }
 
     public required JobState State { get; init; }
