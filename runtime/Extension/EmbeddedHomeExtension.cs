@@ -45,6 +45,7 @@ public sealed class EmbeddedHomeExtension : IHomeExtension
             Credential = options.Credential,
             ResourceId = options.ResourceId,
             AllowInsecureCredentials = options.AllowInsecureCredentials,
+            Trust = provider.GetService<SchedulerTrust>(),
         };
         return endpoint.Connect(provider.GetRequiredService<TimeProvider>());
     }

@@ -24,6 +24,7 @@ public static class DurableTaskClientBuilderExtensions
             var endpoint = new SchedulerEndpoint
             {
                 Address = options.Address ?? SchedulerEndpoint.DefaultAddress, TaskHub = "", Role = SchedulerEndpoint.ClientRole,
+                Trust = services.GetService<SchedulerTrust>(),
             };
             return endpoint.Connect(services.GetRequiredService<TimeProvider>());
         });

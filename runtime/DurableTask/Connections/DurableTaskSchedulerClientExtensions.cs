@@ -55,6 +55,7 @@ public static class DurableTaskSchedulerClientExtensions
                 Credential = options.Credential,
                 ResourceId = options.ResourceId,
                 AllowInsecureCredentials = options.AllowInsecureCredentials,
+                Trust = services.GetService<SchedulerTrust>(),
             };
             return new RetryingRpcInvoker(endpoint.Connect(time), options.RetryOptions, time);
         });

@@ -55,6 +55,7 @@ public static class DurableTaskSchedulerWorkerExtensions
                 Credential = options.Credential,
                 ResourceId = options.ResourceId,
                 AllowInsecureCredentials = options.AllowInsecureCredentials,
+                Trust = services.GetService<SchedulerTrust>(),
             };
             return endpoint.Connect(services.GetRequiredService<TimeProvider>());
         });

@@ -36,7 +36,8 @@ internal sealed class RetryingRpcInvoker : RpcInvoker
             }
             catch (RpcException failure) when (failure.Status == RpcStatus.Unavailable && retries < _retriesMax)
             {
-                await Task.Delay(delay, _time, cancellationToken);
+                // A fifth more or less, so that callers that failed together do not come back together.
+                await Task.Delay(delay * (0.8 + (0.4 * Random.Shared.NextDouble())), _time, cancellationToken);
                 delay = delay * _factor < _longest ? delay * _factor : _longest;
             }
         }

@@ -33,6 +33,9 @@ internal sealed record SchedulerEndpoint
     /// <summary>Whether a token may go over cleartext HTTP.</summary>
     public bool AllowInsecureCredentials { get; init; }
 
+    /// <summary>Null: the authorities that the machine trusts.</summary>
+    public SchedulerTrust? Trust { get; init; }
+
     /// <exception cref="ArgumentException">The address is no http or https address.</exception>
     /// <exception cref="InvalidOperationException">A token would go over cleartext HTTP, which was not allowed.</exception>
     public RpcInvoker Connect(TimeProvider time)
@@ -46,13 +49,15 @@ internal sealed record SchedulerEndpoint
 
         var headers = FixedHeaders();
         var tokens = Credential is null ? null : new BearerTokenSource(Credential, ResourceId, time);
-        return new HttpRpcInvoker(new HttpRpcInvokerOptions
+        var options = new HttpRpcInvokerOptions
         {
             Address = address,
+            TrustedRoots = Trust?.Roots,
             Headers = async cancellationToken => tokens is null
                 ? headers
-                : new Dictionary<string, string>(headers) { ["authorization"] = "Bearer " + await tokens.GetAsync(cancellationToken) },
-        });
+                : new Dictionary<string, string>(headers) { ["authorization"] = "Bearer " + await TokenAsync(tokens, cancellationToken) },
+        };
+        return new RenewableRpcInvoker(() => new HttpRpcInvoker(options), tokens, time);
     }
 
     internal static Uri ParseAddress(string address)
@@ -61,6 +66,23 @@ internal sealed record SchedulerEndpoint
         return Uri.TryCreate(withScheme, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
             : throw new ArgumentException($"'{address}' is not the http or https address of a scheduler.", nameof(address));
+    }
+
+    /// <summary>Without a token there is no call: the failure has the status that the scheduler would answer with.</summary>
+    private async ValueTask<string> TokenAsync(BearerTokenSource tokens, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tokens.GetAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new RpcException(
+                RpcStatus.Unauthenticated,
+                $"No token for {ResourceId} could be had: {e.Message} Check 'Authentication' in the scheduler's connection string and that this "
+                + "machine is signed in the way it says.",
+                e);
+        }
     }
 
     internal Dictionary<string, string> FixedHeaders()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,15 @@ namespace Workflows.DurableTask;
 /// <summary>Clients and workers over a given connection, for example one to a scheduler in the same process.</summary>
 public static class WorkflowsDurableTaskExtensions
 {
+    /// <summary>Trusts schedulers whose certificate these authorities vouch for, and no others; for a scheduler with a self-made certificate.</summary>
+    /// <remarks>Without it the machine's own store decides. The certificate's name and dates are checked either way.</remarks>
+    public static IServiceCollection TrustSchedulers(this IServiceCollection services, X509Certificate2Collection authorities)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(authorities);
+        return services.AddSingleton(new SchedulerTrust(authorities));
+    }
+
     /// <param name="invoker">Asked once; what it returns belongs to the worker, which disposes it.</param>
     public static IDurableTaskWorkerBuilder UseRpcInvoker(this IDurableTaskWorkerBuilder builder, Func<IServiceProvider, RpcInvoker> invoker)
     {

@@ -55,31 +55,34 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         var connect = _options.Invoker ?? throw new InvalidOperationException(
             $"The durable task worker '{Name}' has no task hub to connect to. Call UseDurableTaskScheduler or UseGrpc on its builder.");
         await using var invoker = connect(_services);
-        for (var failures = 0; !stoppingToken.IsCancellationRequested;)
+        var reconnecting = new ReconnectPolicy();
+        while (!stoppingToken.IsCancellationRequested)
         {
-            var received = 0;
             try
             {
                 await foreach (var item in ReadWorkItemsAsync(invoker, stoppingToken))
                 {
-                    if (received++ == 0) failures = 0;
+                    reconnecting.Received();
                     Dispatch(invoker, item);
                 }
 
-                if (received == 0) failures++;
+                reconnecting.Ended();
                 LogStreamEnded();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 break;
             }
-            catch (RpcException e)
+            catch (Exception e)
             {
-                failures++;
-                LogDisconnected(e.Message, e.Status);
+                // Whatever it was, a worker that gives up helps nobody: it says so and connects again.
+                var status = (e as RpcException)?.Status ?? RpcStatus.Unknown;
+                reconnecting.Failed(status);
+                LogDisconnected(status, e);
             }
 
-            await Task.Delay(Backoff.BeforeReconnect(failures), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (reconnecting.TakeRenewal()) (invoker as IRenewableConnection)?.Renew();
+            await Task.Delay(reconnecting.NextDelay(), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _inFlight.DrainAsync(DrainLimit, _time);
@@ -90,7 +93,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
     private async IAsyncEnumerable<WorkItem> ReadWorkItemsAsync(
         RpcInvoker invoker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
     {
-        await invoker.CallAsync(TaskHubMethods.Hello, new Empty(), stopping, HelloDeadline);
+        await GreetAsync(invoker, stopping);
         using var silence = new CancellationTokenSource(SilenceLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, silence.Token);
         await using var items = invoker.StreamAsync(TaskHubMethods.GetWorkItems, Request(), either.Token).GetAsyncEnumerator(either.Token);
@@ -108,6 +111,20 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
             silence.CancelAfter(SilenceLimit);
             yield return items.Current;
+        }
+    }
+
+    private async Task GreetAsync(RpcInvoker invoker, CancellationToken stopping)
+    {
+        using var late = new CancellationTokenSource(HelloDeadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
+        try
+        {
+            await invoker.CallAsync(TaskHubMethods.Hello, new Empty(), either.Token, HelloDeadline);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new RpcException(RpcStatus.DeadlineExceeded, $"The task hub did not answer a greeting within {HelloDeadline.TotalSeconds} s.");
         }
     }
 
@@ -210,8 +227,30 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
     [LoggerMessage(Level = LogLevel.Debug, Message = "The task hub ended the stream; connecting again")]
     private partial void LogStreamEnded();
 
+    private void LogDisconnected(RpcStatus status, Exception e)
+    {
+        switch (status)
+        {
+            case RpcStatus.Unauthenticated or RpcStatus.PermissionDenied:
+                LogRefused(status, e.Message);
+                break;
+            case RpcStatus.NotFound:
+                LogUnknownHub(e.Message);
+                break;
+            default:
+                LogDisconnected(e is RpcException ? null : e, status, e.Message);
+                break;
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Disconnected from the task hub ({Status}): {Detail} Connecting again")]
-    private partial void LogDisconnected(string detail, RpcStatus status);
+    private partial void LogDisconnected(Exception? exception, RpcStatus status, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The scheduler does not let this worker in ({Status}): {Detail} Check the identity that the connection string names and its role on the task hub; connecting again")]
+    private partial void LogRefused(RpcStatus status, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The scheduler has no such task hub: {Detail} Check 'TaskHub' in the connection string, or create the hub; connecting again")]
+    private partial void LogUnknownHub(string detail);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A work item of the kind {Kind} was ignored; this worker does not know it")]
     private partial void LogUnknownWorkItem(WorkItem.RequestOneofCase kind);

@@ -28,6 +28,7 @@ public static partial class DurableTaskWorkerBuilderExtensions
                 TaskHub = "",
                 Role = SchedulerEndpoint.WorkerRole,
                 WorkerId = new DurableTaskSchedulerWorkerOptions().WorkerId,
+                Trust = services.GetService<SchedulerTrust>(),
             };
             return endpoint.Connect(services.GetRequiredService<TimeProvider>());
         });

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 
 namespace Workflows.Protocol;
@@ -14,6 +15,9 @@ public sealed class HttpRpcInvokerOptions
 
     /// <summary>Metadata sent on every call, keys in lower case; asked for each call, so that a token can be renewed.</summary>
     public Func<CancellationToken, ValueTask<IReadOnlyDictionary<string, string>>>? Headers { get; init; }
+
+    /// <summary>Authorities to trust instead of the machine's own; null means the machine's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
 
     /// <summary>Largest message accepted, in bytes. Default 64 MiB.</summary>
     public int MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
@@ -34,7 +38,7 @@ public sealed class HttpRpcInvoker : RpcInvoker
     public HttpRpcInvoker(HttpRpcInvokerOptions options)
     {
         _options = options;
-        _http = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = options.KeepAlivePingDelay,
@@ -44,8 +48,14 @@ public sealed class HttpRpcInvoker : RpcInvoker
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+        };
+        if (options.TrustedRoots is { } roots)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public override async Task<TResponse> CallAsync<TRequest, TResponse>(
