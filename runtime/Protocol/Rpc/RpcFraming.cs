@@ -12,6 +12,9 @@ internal static class RpcFraming
 {
     private const int HeaderBytes = 5;
 
+    /// <summary>A status travels in a header, and callers end the whole connection over headers beyond 8 to 64 KiB; one character encodes to at most 9 bytes.</summary>
+    private const int StatusTextLengthMax = 800;
+
     public static void Write(IBufferWriter<byte> writer, IMessage message)
     {
         var size = message.CalculateSize();
@@ -70,8 +73,9 @@ internal static class RpcFraming
         {
             message = parser.ParseFrom(payload);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException or ArgumentException)
         {
+            // The parser's own complaint is the first; some malformed wrappers make it stumble with the others.
             throw new RpcException(RpcStatus.InvalidArgument, $"The message is not a valid {typeof(T).Name}: {e.Message}", e);
         }
 
@@ -79,8 +83,10 @@ internal static class RpcFraming
         return true;
     }
 
+    /// <summary>Longer texts, which quote what the caller sent, are cut.</summary>
     public static string EncodeStatusText(string text)
     {
+        if (text.Length > StatusTextLengthMax) text = string.Concat(text.AsSpan(0, StatusTextLengthMax - 1), "…");
         var encoded = new StringBuilder(text.Length);
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {

@@ -17,8 +17,9 @@ internal sealed class RpcHttpExchange(HttpContext http, RpcCallContext context, 
     /// <summary>Sends the headers at once, so that a client of a quiet stream knows that it is open.</summary>
     public async Task StartStreamAsync()
     {
-        await http.Response.StartAsync(Context.Cancelled);
-        await http.Response.BodyWriter.FlushAsync(Context.Cancelled);
+        Context.Cancelled.ThrowIfCancellationRequested();
+        await http.Response.StartAsync(http.RequestAborted);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
     public async ValueTask WriteAsync(IMessage message, bool flush)
@@ -27,7 +28,12 @@ internal sealed class RpcHttpExchange(HttpContext http, RpcCallContext context, 
         if (flush) await FlushAsync();
     }
 
-    public async ValueTask FlushAsync() => await http.Response.BodyWriter.FlushAsync(Context.Cancelled);
+    public async ValueTask FlushAsync()
+    {
+        // Not with the caller's deadline: Kestrel resets a stream whose write is cancelled, and the status would not arrive.
+        Context.Cancelled.ThrowIfCancellationRequested();
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
 
     public async Task EndAsync(RpcStatus status, string detail)
     {

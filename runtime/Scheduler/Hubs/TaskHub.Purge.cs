@@ -1,6 +1,7 @@
 using Workflows.Protocol;
 using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
+using Workflows.Scheduler.Storage;
 
 namespace Workflows.Scheduler.Hubs;
 
@@ -45,7 +46,7 @@ internal sealed partial class TaskHub
     private async Task<PurgeInstancesResponse> PurgeAsync(PurgeInstanceFilter filter, bool recursive, CancellationToken cancellationToken)
     {
         var startedAt = _time.GetTimestamp();
-        var budget = filter.Timeout?.ToTimeSpan();
+        var budget = filter.Timeout?.ToBound("timeout");
         var deleted = 0;
         while (true)
         {

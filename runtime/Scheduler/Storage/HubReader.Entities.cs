@@ -25,8 +25,8 @@ internal sealed partial class HubReader
         {
             using var rows = database.PrepareOnce(sql.ToString());
             rows.Bind(1, PageStart(query.ContinuationToken));
-            if (query.LastModifiedFrom is { } from) rows.Bind(2, from.ToDateTimeOffset());
-            if (query.LastModifiedTo is { } to) rows.Bind(3, to.ToDateTimeOffset());
+            if (query.LastModifiedFrom is { } from) rows.Bind(2, from.ToBound("lastModifiedFrom"));
+            if (query.LastModifiedTo is { } to) rows.Bind(3, to.ToBound("lastModifiedTo"));
             if (prefix.Length > 0) rows.Bind(4, prefix).Bind(5, prefix + "\U0010FFFF");
             rows.Bind(6, (long)pageSize + 1);
             var response = new QueryEntitiesResponse();

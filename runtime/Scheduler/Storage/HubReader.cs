@@ -30,8 +30,8 @@ internal sealed partial class HubReader(string file) : IDisposable
         {
             using var rows = database.PrepareOnce(sql.ToString());
             rows.Bind(1, PageStart(query.ContinuationToken));
-            if (query.CreatedTimeFrom is { } from) rows.Bind(2, from.ToDateTimeOffset());
-            if (query.CreatedTimeTo is { } to) rows.Bind(3, to.ToDateTimeOffset());
+            if (query.CreatedTimeFrom is { } from) rows.Bind(2, from.ToBound("createdTimeFrom"));
+            if (query.CreatedTimeTo is { } to) rows.Bind(3, to.ToBound("createdTimeTo"));
             if (!string.IsNullOrEmpty(prefix)) rows.Bind(4, prefix).Bind(5, prefix + "\U0010FFFF");
             rows.Bind(6, (long)pageSize + 1);
 
@@ -73,8 +73,8 @@ internal sealed partial class HubReader(string file) : IDisposable
         {
             using var rows = database.PrepareOnce(sql.ToString());
             rows.Bind(1, afterTime).Bind(2, afterKey).Bind(5, (long)pageSize + 1);
-            if (request.CompletedTimeFrom is { } from) rows.Bind(3, from.ToDateTimeOffset());
-            if (request.CompletedTimeTo is { } to) rows.Bind(4, to.ToDateTimeOffset());
+            if (request.CompletedTimeFrom is { } from) rows.Bind(3, from.ToBound("completedTimeFrom"));
+            if (request.CompletedTimeTo is { } to) rows.Bind(4, to.ToBound("completedTimeTo"));
             var response = new ListInstanceIdsResponse();
             var last = "";
             while (rows.Step())
@@ -104,8 +104,8 @@ internal sealed partial class HubReader(string file) : IDisposable
         return Using(database =>
         {
             using var rows = database.PrepareOnce(sql.ToString());
-            if (filter.CreatedTimeFrom is { } from) rows.Bind(1, from.ToDateTimeOffset());
-            if (filter.CreatedTimeTo is { } to) rows.Bind(2, to.ToDateTimeOffset());
+            if (filter.CreatedTimeFrom is { } from) rows.Bind(1, from.ToBound("createdTimeFrom"));
+            if (filter.CreatedTimeTo is { } to) rows.Bind(2, to.ToBound("createdTimeTo"));
             rows.Bind(3, (long)countMax);
             var ids = new List<string>();
             while (rows.Step()) ids.Add(rows.Text(0));
