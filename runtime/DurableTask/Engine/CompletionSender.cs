@@ -2,48 +2,88 @@ using Google.Protobuf;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
+using Failure = Workflows.Protocol.TaskFailureDetails;
 
 namespace Workflows.DurableTask;
 
 /// <summary>Sends answers back to the task hub and repeats them while it cannot be reached; the hub takes each token once.</summary>
-internal sealed partial class CompletionSender(RpcInvoker invoker, TimeProvider time, ILogger logger)
+/// <param name="chunkBytes">An orchestration's answer that is larger goes in parts.</param>
+internal sealed partial class CompletionSender(
+    RpcInvoker invoker, TimeProvider time, ILogger logger, int chunkBytes = CompletionSender.LargestMessageBytes)
 {
     /// <summary>The official worker's largest completion; gRPC's default limit is 4 MiB.</summary>
     internal const int LargestMessageBytes = 4_089_446;
 
     private const int Tries = 10;
 
+    private enum Sent
+    {
+        Taken,
+        Refused,
+        TooLarge,
+    }
+
     /// <returns>False when the task hub did not take it: the work item is somebody else's now, or the hub stayed away.</returns>
     public async Task<bool> CompleteAsync(OrchestratorResponse response, CancellationToken finishing)
     {
-        if (response.CalculateSize() <= LargestMessageBytes)
-            return await TrySendAsync(TaskHubMethods.CompleteOrchestratorTask, response, finishing);
+        if (response.CalculateSize() <= chunkBytes) return await SendAsync(response, finishing) == Sent.Taken;
 
-        foreach (var chunk in Chunks(response))
+        foreach (var chunk in ResponseChunks.Of(response, chunkBytes))
         {
-            if (!await TrySendAsync(TaskHubMethods.CompleteOrchestratorTask, chunk, finishing)) return false;
+            var sent = await SendAsync(chunk, finishing);
+            if (sent != Sent.Taken) return false;
         }
 
         return true;
     }
 
-    public Task<bool> CompleteAsync(ActivityResponse response, CancellationToken finishing) =>
-        TrySendAsync(TaskHubMethods.CompleteActivityTask, response, finishing);
+    public async Task<bool> CompleteAsync(ActivityResponse response, CancellationToken finishing)
+    {
+        var (sent, answer) = await TrySendAsync(TaskHubMethods.CompleteActivityTask, response, finishing);
+        if (sent != Sent.TooLarge) return sent == Sent.Taken;
 
-    public Task<bool> CompleteAsync(EntityBatchResult result, CancellationToken finishing) =>
-        TrySendAsync(TaskHubMethods.CompleteEntityTask, result, finishing);
+        var failed = new ActivityResponse
+        {
+            InstanceId = response.InstanceId, TaskId = response.TaskId, CompletionToken = response.CompletionToken,
+            FailureDetails = TooLarge("The activity's result", response, answer),
+        };
+        return (await TrySendAsync(TaskHubMethods.CompleteActivityTask, failed, finishing)).Sent == Sent.Taken;
+    }
 
-    public Task<bool> AbandonEntityAsync(string completionToken, CancellationToken finishing) =>
+    /// <param name="stateBefore">The entity's state before the batch, which stays when the result cannot be sent.</param>
+    public async Task<bool> CompleteAsync(EntityBatchResult result, string? stateBefore, CancellationToken finishing)
+    {
+        var (sent, answer) = await TrySendAsync(TaskHubMethods.CompleteEntityTask, result, finishing);
+        if (sent != Sent.TooLarge) return sent == Sent.Taken;
+
+        var failure = new OperationResultFailure { FailureDetails = TooLarge("The entity's state or an operation's result", result, answer) };
+        var failed = new EntityBatchResult { CompletionToken = result.CompletionToken, EntityState = stateBefore };
+        failed.Results.AddRange(result.Results.Select(_ => new OperationResult { Failure = failure }));
+        failed.OperationInfos.AddRange(result.OperationInfos);
+        return (await TrySendAsync(TaskHubMethods.CompleteEntityTask, failed, finishing)).Sent == Sent.Taken;
+    }
+
+    public Task AbandonEntityAsync(string completionToken, CancellationToken finishing) =>
         TrySendAsync(TaskHubMethods.AbandonTaskEntityWorkItem, new AbandonEntityTaskRequest { CompletionToken = completionToken }, finishing);
 
-    public Task<bool> AbandonActivityAsync(string completionToken, CancellationToken finishing) =>
+    public Task AbandonActivityAsync(string completionToken, CancellationToken finishing) =>
         TrySendAsync(TaskHubMethods.AbandonTaskActivityWorkItem, new AbandonActivityTaskRequest { CompletionToken = completionToken }, finishing);
 
-    public Task<bool> AbandonOrchestrationAsync(string completionToken, CancellationToken finishing) =>
+    public Task AbandonOrchestrationAsync(string completionToken, CancellationToken finishing) =>
         TrySendAsync(
             TaskHubMethods.AbandonTaskOrchestratorWorkItem, new AbandonOrchestrationTaskRequest { CompletionToken = completionToken }, finishing);
 
-    private async Task<bool> TrySendAsync<TRequest, TResponse>(
+    /// <summary>An answer that the hub finds too large becomes the failure of its orchestration: it would be as large the next time.</summary>
+    private async Task<Sent> SendAsync(OrchestratorResponse response, CancellationToken finishing)
+    {
+        var (sent, answer) = await TrySendAsync(TaskHubMethods.CompleteOrchestratorTask, response, finishing);
+        if (sent != Sent.TooLarge) return sent;
+        var failed = FailedBecause(response, TooLarge(LargestOf(response), response, answer));
+        await TrySendAsync(TaskHubMethods.CompleteOrchestratorTask, failed, finishing);
+        return Sent.TooLarge;
+    }
+
+    private async Task<(Sent Sent, string Answer)> TrySendAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken finishing)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
@@ -53,7 +93,11 @@ internal sealed partial class CompletionSender(RpcInvoker invoker, TimeProvider 
             try
             {
                 await invoker.CallAsync(method, request, finishing);
-                return true;
+                return (Sent.Taken, "");
+            }
+            catch (RpcException e) when (IsTooLarge(e.Status, request))
+            {
+                return (Sent.TooLarge, e.Message);
             }
             catch (RpcException e) when (failures + 1 < Tries && IsTransient(e.Status))
             {
@@ -62,71 +106,46 @@ internal sealed partial class CompletionSender(RpcInvoker invoker, TimeProvider 
             catch (RpcException e)
             {
                 LogNotTaken(e, method.Name, e.Status);
-                return false;
+                return (Sent.Refused, e.Message);
             }
         }
     }
 
     private static bool IsTransient(RpcStatus status) =>
-        status is RpcStatus.Unavailable or RpcStatus.Unknown or RpcStatus.DeadlineExceeded or RpcStatus.Internal;
+        status is RpcStatus.Unavailable or RpcStatus.Unknown or RpcStatus.DeadlineExceeded or RpcStatus.Internal
+            or RpcStatus.ResourceExhausted;
 
-    /// <summary>The same answer in parts that fit a message, under one token; the hub commits with the last.</summary>
-    private static IEnumerable<OrchestratorResponse> Chunks(OrchestratorResponse whole)
+    /// <summary>A hub that has too much to do says the same as one that finds a message too large; size tells which it is.</summary>
+    private static bool IsTooLarge(RpcStatus status, IMessage message) =>
+        status == RpcStatus.ResourceExhausted && message.CalculateSize() > LargestMessageBytes;
+
+    private static Failure TooLarge(string what, IMessage message, string answer) => Failures.Final(
+        typeof(InvalidOperationException).FullName!,
+        $"{what} makes a message of {message.CalculateSize()} bytes, which the task hub does not take ({answer}) "
+        + "Pass large values by reference, for example as a blob, or use externalized payloads.");
+
+    private static OrchestratorResponse FailedBecause(OrchestratorResponse response, Failure failure) => new()
     {
-        var oversized = whole.Actions.FirstOrDefault(a => a.CalculateSize() > LargestMessageBytes - 4_096);
-        if (oversized is not null)
+        InstanceId = response.InstanceId,
+        CompletionToken = response.CompletionToken,
+        Actions =
         {
-            var message = $"Action #{oversized.Id} ({oversized.OrchestratorActionTypeCase}) has {oversized.CalculateSize()} bytes; "
-                + $"a message holds {LargestMessageBytes}. Pass large values by reference, for example as a blob.";
-            yield return new OrchestratorResponse
+            new OrchestratorAction
             {
-                InstanceId = whole.InstanceId,
-                CompletionToken = whole.CompletionToken,
-                CustomStatus = whole.CustomStatus,
-                Actions =
+                CompleteOrchestration = new CompleteOrchestrationAction
                 {
-                    new OrchestratorAction
-                    {
-                        CompleteOrchestration = new CompleteOrchestrationAction
-                        {
-                            OrchestrationStatus = OrchestrationStatus.Failed,
-                            Result = message,
-                            FailureDetails = Failures.Final(typeof(InvalidOperationException).FullName!, message),
-                        },
-                    },
+                    OrchestrationStatus = OrchestrationStatus.Failed, Result = failure.ErrorMessage, FailureDetails = failure,
                 },
-            };
-            yield break;
-        }
+            },
+        },
+    };
 
-        var index = 0;
-        var chunk = NewChunk(index);
-        var size = 0;
-        foreach (var action in whole.Actions)
-        {
-            var actionSize = action.CalculateSize() + 8;
-            if (size > 0 && size + actionSize > LargestMessageBytes - 4_096 - (whole.CustomStatus?.Length * 3 ?? 0))
-            {
-                chunk.IsPartial = true;
-                yield return chunk;
-                chunk = NewChunk(++index);
-                size = 0;
-            }
-
-            chunk.Actions.Add(action);
-            size += actionSize;
-        }
-
-        yield return chunk;
-
-        OrchestratorResponse NewChunk(int chunkIndex) => new()
-        {
-            InstanceId = whole.InstanceId,
-            CompletionToken = whole.CompletionToken,
-            CustomStatus = whole.CustomStatus,
-            ChunkIndex = chunkIndex,
-            NumEventsProcessed = chunkIndex == 0 ? null : 0,
-        };
+    private static string LargestOf(OrchestratorResponse response)
+    {
+        var largest = response.Actions.MaxBy(action => action.CalculateSize());
+        return largest is null || largest.CalculateSize() < (response.CustomStatus?.Length ?? 0)
+            ? "The custom status"
+            : $"Action #{largest.Id} ({largest.OrchestratorActionTypeCase})";
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was not taken by the task hub ({Status}); the result is dropped")]

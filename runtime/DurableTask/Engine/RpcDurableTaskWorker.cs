@@ -173,7 +173,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     private async Task AnswerAsync(RpcInvoker invoker, ActivityRequest request, string completionToken)
     {
-        var sender = new CompletionSender(invoker, _time, _logger);
+        var sender = new CompletionSender(invoker, _time, _logger, _options.ChunkBytes);
         try
         {
             var response = await _activities.RunAsync(request, completionToken);
@@ -193,10 +193,10 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     private async Task AnswerAsync(RpcInvoker invoker, Func<Task<EntityBatchResult>> run, WorkItem item)
     {
-        var sender = new CompletionSender(invoker, _time, _logger);
+        var sender = new CompletionSender(invoker, _time, _logger, _options.ChunkBytes);
         try
         {
-            await sender.CompleteAsync(await run(), CancellationToken.None);
+            await sender.CompleteAsync(await run(), item.EntityRequestV2?.EntityState ?? item.EntityRequest?.EntityState, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -208,7 +208,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     private async Task AnswerAsync(RpcInvoker invoker, OrchestratorRequest request, string completionToken)
     {
-        var sender = new CompletionSender(invoker, _time, _logger);
+        var sender = new CompletionSender(invoker, _time, _logger, _options.ChunkBytes);
         try
         {
             await _orchestrations.AnswerAsync(invoker, sender, request, completionToken);

@@ -37,7 +37,11 @@ public static partial class DurableTaskWorkerBuilderExtensions
 
         // The worker knows one type of options; what was said on the official one reaches it here.
         builder.Services.AddOptions<RpcDurableTaskWorkerOptions>(name).Configure<IOptionsMonitor<GrpcDurableTaskWorkerOptions>>(
-            (options, official) => official.Get(name).CopyTo(options));
+            (options, official) =>
+            {
+                official.Get(name).CopyTo(options);
+                options.ChunkBytes = official.Get(name).CompleteOrchestrationWorkItemChunkSizeInBytes;
+            });
         return builder;
     }
 }

@@ -71,12 +71,12 @@ public sealed class Engine : IAsyncDisposable
             worker.UseWorkItemFilters();
             if (_configure is not null) worker.Configure(_configure);
             if (_overSocket) worker.UseDurableTaskScheduler(ConnectionString());
-            else worker.UseRpcInvoker(_ => _server.InProcess("default", "worker"));
+            else worker.UseRpcInvoker(_ => _server.InProcess("default", "worker")).Configure(options => options.EnableEntitySupport = true);
         });
         builder.Services.AddDurableTaskClient(client =>
         {
             if (_overSocket) client.UseDurableTaskScheduler(ConnectionString());
-            else client.UseRpcInvoker(_ => _server.InProcess("default"));
+            else client.UseRpcInvoker(_ => _server.InProcess("default")).Configure(options => options.EnableEntitySupport = true);
         });
         _host = builder.Build();
         await _host.StartAsync();
