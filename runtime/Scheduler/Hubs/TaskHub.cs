@@ -124,7 +124,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
             // The border of the loop: state in memory may be ahead of the file, so the hub ends here and is reopened from it.
             HasFailed = true;
             LogHubFailed(e, _name);
-            var failure = new RpcException(RpcStatus.Unavailable, $"Task hub {_name} failed and recovers from its file; try again.", e);
+            var failure = new RpcException(RpcStatus.Unavailable, $"Task hub {_name} failed and recovers from its file; try again. {e.Message}", e);
             foreach (var command in batch) command.Fail(failure);
             foreach (var command in _commands.CloseAndDrain()) command.Fail(failure);
             CloseStreams();

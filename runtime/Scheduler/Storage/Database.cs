@@ -68,9 +68,3 @@ internal sealed class Database : IDisposable
         _handle.Dispose();
     }
 }
-
-/// <summary>SQLite could not do what it was asked. After a failed write the hub stops and recovers from its file.</summary>
-internal sealed class StorageException(int code, string message) : Exception(message)
-{
-    public int Code { get; } = code;
-}

@@ -16,6 +16,9 @@ internal sealed partial class HubStore
         try
         {
             database.Execute(Schema.WriterPragmas);
+            // The log may hold a commit whose sync failed: the cache shows it, the disk does not have it, and no later sync would
+            // write it. Copied into the file and synced there, whatever is read from now on is on disk.
+            database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             var version = database.ReadNumber("PRAGMA user_version");
             if (version > Schema.Version)
                 throw new StorageException(0, $"{file} has format {version}; this scheduler knows up to {Schema.Version}. Use a newer one.");

@@ -58,6 +58,11 @@ internal sealed class DiskImage
         return new DiskImage(files.Where(f => f.Value.Content.Exists).ToDictionary(f => f.Key, f => f.Value.Content.ToArray(), StringComparer.Ordinal));
     }
 
+    /// <summary>The SQLite files of a folder as they are.</summary>
+    public static DiskImage In(string folder) => new(Directory.EnumerateFiles(folder)
+        .Where(f => f.Contains(".db", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))
+        .ToDictionary(f => Path.GetFileName(f)!, File.ReadAllBytes, StringComparer.Ordinal));
+
     /// <summary>Lays the files down in a folder for a scheduler to open.</summary>
     public void WriteTo(string folder)
     {

@@ -12,13 +12,16 @@ internal sealed class SimulatedDisk : IDisposable
     private DiskFault? _fault;
     private int _sinceFault;
 
-    public SimulatedDisk(string folder)
+    /// <param name="durable">What is on the disk, where the folder's files show what is in the cache and taken for clean; null when both are the same.</param>
+    public SimulatedDisk(string folder, DiskImage? durable = null)
     {
         _folder = folder;
-        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !f.EndsWith("-shm", StringComparison.Ordinal)))
+        var visible = DiskImage.In(folder);
+        foreach (var (name, content) in durable?.Files ?? visible.Files)
         {
-            if (Path.GetFileName(file) is var name && name.Contains(".db", StringComparison.Ordinal))
-                _log.Add(new DiskOperation(DiskOperationKind.Found, name, Data: File.ReadAllBytes(file)));
+            _log.Add(new DiskOperation(DiskOperationKind.Found, name, Data: content));
+            // Deleted, and the folder not synced since: unlike a lost page, that still comes with the folder's next sync.
+            if (!visible.Files.ContainsKey(name)) _log.Add(new DiskOperation(DiskOperationKind.Delete, name));
         }
 
         DiskVfs.Mount(folder, this);
@@ -40,6 +43,9 @@ internal sealed class SimulatedDisk : IDisposable
     /// <summary>Whether the fault has come up since it was set.</summary>
     public bool FaultHit { get; private set; }
 
+    /// <summary>The position after the first operation that failed.</summary>
+    public int FailedAt { get; private set; }
+
     /// <summary>From here on; null makes the disk sound again.</summary>
     public void SetFault(DiskFault? fault)
     {
@@ -47,7 +53,7 @@ internal sealed class SimulatedDisk : IDisposable
         {
             _fault = fault;
             _sinceFault = 0;
-            FaultHit = false;
+            if (fault is not null) FaultHit = false;
         }
     }
 
@@ -105,6 +111,7 @@ internal sealed class SimulatedDisk : IDisposable
         {
             var fails = Fails(DiskFaultKind.SyncFails);
             _log.Add(new DiskOperation(fails ? DiskOperationKind.FailedSync : DiskOperationKind.Sync, file));
+            if (fails && FailedAt == 0) FailedAt = _log.Count;
             return fails ? SqliteCode.IoErrorSync : SqliteCode.Ok;
         }
     }

@@ -15,17 +15,17 @@ internal sealed class ScenarioRun : IAsyncDisposable
     public static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Scenario _scenario;
-    private readonly ResumePoint? _resumed;
+    private ResumePoint? _resumed;
     private readonly TemporaryFolder _folder = new();
     private SchedulerServer _server = null!; // set by StartAsync
     private ScenarioWorker? _worker;
 
-    private ScenarioRun(Scenario scenario, ResumePoint? resumed, DiskImage? image)
+    private ScenarioRun(Scenario scenario, ResumePoint? resumed, DiskImage? image, DiskImage? durable)
     {
         _scenario = scenario;
         _resumed = resumed;
         image?.WriteTo(_folder.Path);
-        Disk = new SimulatedDisk(_folder.Path);
+        Disk = new SimulatedDisk(_folder.Path, durable);
         Clock = new ManualTimeProvider(resumed?.Now ?? Beginning);
         Journal = new ScenarioJournal(Disk, resumed);
     }
@@ -44,9 +44,10 @@ internal sealed class ScenarioRun : IAsyncDisposable
     public bool IsRepeating { get; private set; }
 
     /// <summary>Opens the scheduler; what it does before it is open is over when this returns.</summary>
-    public static async Task<ScenarioRun> StartAsync(Scenario scenario, ResumePoint? resumed = null, DiskImage? image = null)
+    /// <param name="durable">What of the image really is on the disk; null when all of it is.</param>
+    public static async Task<ScenarioRun> StartAsync(Scenario scenario, ResumePoint? resumed = null, DiskImage? image = null, DiskImage? durable = null)
     {
-        var run = new ScenarioRun(scenario, resumed, image);
+        var run = new ScenarioRun(scenario, resumed, image, durable);
         try
         {
             await run.OpenAsync();
@@ -84,6 +85,14 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         // A crash after the last step leaves work, too.
         await DrainAsync();
+    }
+
+    /// <summary>Goes on in the same process after the hub failed: what was open is done again.</summary>
+    public async Task ResumeAsync()
+    {
+        if (_worker is not null) await _worker.DisposeAsync();
+        _worker = null;
+        _resumed = Journal.At(Disk.Position);
     }
 
     /// <summary>A call of a client; done again after a crash, it may be refused because it was done before.</summary>

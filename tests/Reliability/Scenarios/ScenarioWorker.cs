@@ -1,6 +1,4 @@
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Converters;
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Threading.Channels;
 using Workflows.DurableTask;
 using Workflows.Protocol;
 using Workflows.Scheduler.Tests;
@@ -23,8 +21,10 @@ internal sealed class ScenarioWorker(RpcInvoker client, RpcInvoker invoker, Scen
         {
             // The first call lets pending timers fire; what they cause is there with the second.
             await QueuesAsync();
-            var held = (await QueuesAsync()).Workers.Sum(w => w.OrchestrationsRunning + w.ActivitiesRunning + w.EntitiesRunning);
-            while (_received.Count < held) _received.Enqueue(await _stream.NextAsync());
+            var workers = (await QueuesAsync()).Workers;
+            if (workers.Count == 0) throw new RpcException(RpcStatus.Unavailable, "The hub has failed and lost its worker.");
+            var held = workers.Sum(w => w.OrchestrationsRunning + w.ActivitiesRunning + w.EntitiesRunning);
+            while (_received.Count < held) _received.Enqueue(await NextAsync());
             if (!_received.TryDequeue(out var item)) return;
             try
             {
@@ -38,6 +38,18 @@ internal sealed class ScenarioWorker(RpcInvoker client, RpcInvoker invoker, Scen
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private async Task<WorkItem> NextAsync()
+    {
+        try
+        {
+            return await _stream.NextAsync();
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new RpcException(RpcStatus.Unavailable, "The hub has failed and lost its worker.", e);
+        }
+    }
 
     private Task<DescribeQueuesResponse> QueuesAsync() => client.CallAsync(WorkflowsMethods.DescribeQueues, new DescribeQueuesRequest(), Deadline.Token);
 
