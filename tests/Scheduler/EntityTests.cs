@@ -107,6 +107,29 @@ public sealed class EntityTests
     }
 
     [Fact]
+    public async Task AbandonEntity_OffersTheBatchAgain_AfterADelay_AndItsTokenIsSpent()
+    {
+        var time = new ManualTimeProvider();
+        await using var scheduler = await TestScheduler.StartAsync(time);
+        await scheduler.SignalAsync(Counter, "a");
+        await using var worker = scheduler.Work();
+        var item = await worker.NextEntityAsync();
+
+        await scheduler.Client.CallAsync(
+            TaskHubMethods.AbandonTaskEntityWorkItem, new AbandonEntityTaskRequest { CompletionToken = item.CompletionToken }, Deadline.Token);
+        Assert.Equal(0, (await scheduler.QueuesAsync()).EntitiesRunnable);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var again = await worker.NextEntityAsync();
+        Assert.Equal(["a"], again.Operations());
+        Assert.NotEqual(item.CompletionToken, again.CompletionToken);
+        await worker.CompleteEntityAsync(item, "late", Result.Of(null));
+        Assert.Null((await scheduler.EntityAsync(Counter))?.SerializedState);
+        await worker.CompleteEntityAsync(again, "1", Result.Of(null));
+        Assert.Equal("1", (await scheduler.EntityAsync(Counter)).SerializedState);
+    }
+
+    [Fact]
     public async Task CompleteEntity_Twice_IsAppliedOnce()
     {
         await using var scheduler = await TestScheduler.StartAsync();

@@ -127,6 +127,41 @@ public sealed class QueryTests
         Assert.Equal(OrchestrationStatus.Failed, (await scheduler.StateAsync("failed")).OrchestrationStatus);
     }
 
+    [Fact]
+    public async Task Purge_ByFilter_WithASpentBudget_SaysThatItIsNotComplete_AndTheNextGoesOn()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        var batch = new InstanceBatch();
+        for (var i = 0; i < 450; i++) batch.InstanceIds.Add(await scheduler.StartAsync("A", id: $"i{i}"));
+        await scheduler.Client.CallAsync(
+            TaskHubMethods.SkipGracefulOrchestrationTerminations, new SkipGracefulOrchestrationTerminationsRequest { InstanceBatch = batch }, Deadline.Token);
+        var hasty = new PurgeInstancesRequest { PurgeInstanceFilter = new PurgeInstanceFilter { Timeout = Duration.FromTimeSpan(TimeSpan.FromTicks(1)) } };
+
+        var first = await Purge(scheduler, hasty);
+        var rest = await Purge(scheduler, new PurgeInstancesRequest { PurgeInstanceFilter = new PurgeInstanceFilter() });
+
+        Assert.Equal(false, first.IsComplete);
+        Assert.InRange(first.DeletedInstanceCount, 1, 449);
+        Assert.Equal((450 - first.DeletedInstanceCount, true), (rest.DeletedInstanceCount, rest.IsComplete));
+    }
+
+    [Fact]
+    public async Task Batches_BeyondTheirLimit_AreInvalid_AndChangeNothing()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        var id = await scheduler.StartAsync("A");
+        var batch = new InstanceBatch();
+        for (var i = 0; i < 501; i++) batch.InstanceIds.Add(id);
+
+        var purge = await Assert.ThrowsAsync<RpcException>(() => Purge(scheduler, new PurgeInstancesRequest { InstanceBatch = batch }));
+        var terminate = await Assert.ThrowsAsync<RpcException>(() => scheduler.Client.CallAsync(
+            TaskHubMethods.SkipGracefulOrchestrationTerminations, new SkipGracefulOrchestrationTerminationsRequest { InstanceBatch = batch }, Deadline.Token));
+
+        Assert.Equal((RpcStatus.InvalidArgument, RpcStatus.InvalidArgument), (purge.Status, terminate.Status));
+        Assert.Contains("500", purge.Message, StringComparison.Ordinal);
+        Assert.Equal(OrchestrationStatus.Pending, (await scheduler.StateAsync(id)).OrchestrationStatus);
+    }
+
     private static Task<PurgeInstancesResponse> Purge(TestScheduler scheduler, PurgeInstancesRequest request) =>
         scheduler.Client.CallAsync(TaskHubMethods.PurgeInstances, request, Deadline.Token);
 }

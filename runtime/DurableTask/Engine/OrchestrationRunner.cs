@@ -110,11 +110,12 @@ internal sealed class OrchestrationRunner(
         if (started is null) return null;
 
         var order = TaskOrchestrationVersioningUtils.CompareVersions(started.Version ?? "", versioning.Version);
-        var admitted = versioning.MatchStrategy == DurableTaskWorkerOptions.VersionMatchStrategy.Strict ? order == 0 : order <= 0;
+        var isStrict = versioning.MatchStrategy == DurableTaskWorkerOptions.VersionMatchStrategy.Strict;
+        var admitted = isStrict ? order == 0 : order <= 0;
         if (admitted) return null;
         if (versioning.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Reject) return new VersionRefusal(null);
 
-        var message = $"The orchestration version '{started.Version}' does not match the worker version '{versioning.Version}'.";
+        var message = $"The orchestration version '{started.Version}' {(isStrict ? "does not match" : "is greater than")} the worker version '{versioning.Version}'.";
         return new VersionRefusal(new OrchestratorResponse
         {
             InstanceId = request.InstanceId,

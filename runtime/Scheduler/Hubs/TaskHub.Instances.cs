@@ -73,6 +73,7 @@ internal sealed partial class TaskHub
     /// <summary>Sets instances to TERMINATED without asking a worker.</summary>
     public Task<SkipGracefulOrchestrationTerminationsResponse> TerminateAtOnceAsync(SkipGracefulOrchestrationTerminationsRequest request) => Post(() =>
     {
+        RefuseIfTooMany(request.InstanceBatch);
         var response = new SkipGracefulOrchestrationTerminationsResponse();
         foreach (var id in request.InstanceBatch?.InstanceIds ?? [])
         {

@@ -29,8 +29,7 @@ internal sealed partial class TaskHub
             case PurgeInstancesRequest.RequestOneofCase.InstanceId:
                 return Complete(await Post(() => Purge([request.InstanceId], request.Recursive)));
             case PurgeInstancesRequest.RequestOneofCase.InstanceBatch:
-                if (request.InstanceBatch.InstanceIds.Count > BatchIdsMax)
-                    throw new RpcException(RpcStatus.InvalidArgument, $"A batch holds at most {BatchIdsMax} instance ids.");
+                RefuseIfTooMany(request.InstanceBatch);
                 return Complete(await Post(() => Purge(request.InstanceBatch.InstanceIds, request.Recursive)));
             case PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter:
                 return await PurgeAsync(request.PurgeInstanceFilter, request.Recursive, cancellationToken);
@@ -56,6 +55,12 @@ internal sealed partial class TaskHub
             if (budget > TimeSpan.Zero && _time.GetElapsedTime(startedAt) >= budget)
                 return new PurgeInstancesResponse { DeletedInstanceCount = deleted, IsComplete = false };
         }
+    }
+
+    private static void RefuseIfTooMany(InstanceBatch? batch)
+    {
+        if (batch?.InstanceIds.Count > BatchIdsMax)
+            throw new RpcException(RpcStatus.InvalidArgument, $"A batch holds at most {BatchIdsMax} instance ids, this one has {batch.InstanceIds.Count}; send several.");
     }
 
     private int Purge(IEnumerable<string> ids, bool recursive)

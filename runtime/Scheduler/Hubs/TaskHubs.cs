@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 using Workflows.Scheduler.Storage;
@@ -13,10 +14,14 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ILogger _logger = loggerFactory.CreateLogger<TaskHubs>();
     private volatile Dictionary<string, TaskHub> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _broken = new(StringComparer.Ordinal);
     private bool _disposed;
 
     /// <summary>Those that are open, in order.</summary>
     public IReadOnlyList<string> Names => [.. _open.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Why those that could not be opened could not, by name.</summary>
+    public IReadOnlyDictionary<string, string> Broken => _broken;
 
     /// <summary>Opens every hub on disk, so that timers and waiting work go on without a caller.</summary>
     public async Task OpenExistingAsync(CancellationToken cancellationToken)
@@ -62,6 +67,7 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
                 await hub.DisposeAsync();
             }
 
+            _broken.TryRemove(name, out _);
             foreach (var suffix in new[] { "", "-wal", "-shm" }) File.Delete(FileOf(name) + suffix);
         }
         finally
@@ -100,11 +106,14 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
 
             var hub = TaskHub.Open(name, FileOf(name), timeProvider, loggerFactory.CreateLogger<TaskHub>());
             _open = new Dictionary<string, TaskHub>(_open, StringComparer.Ordinal) { [name] = hub };
+            _broken.TryRemove(name, out _);
             return hub;
         }
         catch (StorageException e)
         {
-            throw new RpcException(RpcStatus.Unavailable, $"Task hub {name} cannot be opened: {e.Message}", e);
+            var reason = $"Task hub {name} cannot be opened: {e.Message.TrimEnd('.')}. Its file is {FileOf(name)}; put a backup in its place, or move it away to start empty.";
+            _broken[name] = reason;
+            throw new RpcException(RpcStatus.Unavailable, reason, e);
         }
         finally
         {
