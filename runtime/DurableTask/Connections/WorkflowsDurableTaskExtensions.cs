@@ -25,7 +25,11 @@ public static class WorkflowsDurableTaskExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(invoker);
         builder.UseBuildTarget<RpcDurableTaskWorker, RpcDurableTaskWorkerOptions>();
-        builder.Services.Configure<RpcDurableTaskWorkerOptions>(builder.Name, options => options.Invoker = invoker);
+        builder.Services.Configure<RpcDurableTaskWorkerOptions>(builder.Name, options =>
+        {
+            options.Invoker = services => PayloadChoice.Wrap(invoker(services), PayloadChoice.Of(services, builder.Name));
+            options.Payloads = services => PayloadChoice.Of(services, builder.Name);
+        });
         builder.Services.Configure<WorkerTarget>(builder.Name, how => how.Create = parts => new RpcDurableTaskWorker(
             parts.Name,
             parts.Factory,
@@ -45,7 +49,7 @@ public static class WorkflowsDurableTaskExtensions
         builder.UseBuildTarget<RpcDurableTaskClient>();
         builder.Services.Configure<ClientTarget>(builder.Name, how => how.Create = (services, name, options) => new RpcDurableTaskClient(
             name,
-            invoker(services),
+            PayloadChoice.Wrap(invoker(services), PayloadChoice.Of(services, builder.Name)),
             options,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<RpcDurableTaskClient>>()));

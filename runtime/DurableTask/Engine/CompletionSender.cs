@@ -117,7 +117,7 @@ internal sealed partial class CompletionSender(
 
     /// <summary>A hub that has too much to do says the same as one that finds a message too large; size tells which it is.</summary>
     private static bool IsTooLarge(RpcStatus status, IMessage message) =>
-        status == RpcStatus.ResourceExhausted && message.CalculateSize() > LargestMessageBytes;
+        status == RpcStatus.OutOfRange || (status == RpcStatus.ResourceExhausted && message.CalculateSize() > LargestMessageBytes);
 
     private static Failure TooLarge(string what, IMessage message, string answer) => Failures.Final(
         typeof(InvalidOperationException).FullName!,

@@ -32,6 +32,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
     private readonly ActivityRunner _activities;
     private readonly EntityRunner _entities;
     private readonly InFlightWork _inFlight = new();
+    private readonly ExternalPayloads? _payloads;
 
     public RpcDurableTaskWorker(
         string name, IDurableTaskFactory factory, RpcDurableTaskWorkerOptions options, DurableTaskWorkerWorkItemFilters? filters,
@@ -43,6 +44,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         _services = services;
         _time = timeProvider;
         _logger = loggerFactory.CreateLogger("Microsoft.DurableTask.Worker.Grpc");
+        _payloads = options.Payloads?.Invoke(services);
         ExceptionPropertiesProvider = services.GetService<IExceptionPropertiesProvider>();
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         _activities = new ActivityRunner(factory, options.DataConverter, scopes, ExceptionPropertiesProvider);
@@ -137,6 +139,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
             MaxConcurrentEntityWorkItems = _options.Concurrency.MaximumConcurrentEntityWorkItems,
             Capabilities = { WorkerCapability.HistoryStreaming },
         };
+        if (_payloads is not null) request.Capabilities.Add(WorkerCapability.LargePayloads);
         if (_filters is null) return request;
 
         request.WorkItemFilters = new WorkItemFilters();
@@ -149,6 +152,17 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     private void Dispatch(RpcInvoker invoker, WorkItem item)
     {
+        if (_payloads?.HasTokens(item) == true)
+        {
+            var resolution = new WorkItemResolution(_payloads, new CompletionSender(invoker, _time, _logger, _options.ChunkBytes));
+            _inFlight.Run(async () =>
+            {
+                if (await resolution.ResolveAsync(item) is { } whole) Dispatch(invoker, whole);
+                else LogPayloadMissing(item.RequestCase);
+            });
+            return;
+        }
+
         switch (item.RequestCase)
         {
             case WorkItem.RequestOneofCase.OrchestratorRequest:
@@ -254,6 +268,9 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A work item of the kind {Kind} was ignored; this worker does not know it")]
     private partial void LogUnknownWorkItem(WorkItem.RequestOneofCase kind);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A work item ({Kind}) came without its payloads; it failed or was handed back")]
+    private partial void LogPayloadMissing(WorkItem.RequestOneofCase kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The work item {TaskName} of {InstanceId} could not be handled and was handed back")]
     private partial void LogWorkItemFailed(Exception exception, string taskName, string instanceId);
