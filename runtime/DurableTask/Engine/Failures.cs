@@ -16,11 +16,16 @@ internal static class Failures
     public const string NonDeterministic = "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException";
     public const string VersionMismatch = "VersionMismatch";
 
+    /// <summary>Exceptions inside each other that are told; a message that nests deeper than about 90 could not be read by anyone.</summary>
+    private const int LevelsMax = 32;
+
     /// <summary>A failure that no retry policy repeats.</summary>
     public static Wire Final(string type, string message) =>
         new() { ErrorType = type, ErrorMessage = message, IsNonRetriable = true };
 
-    public static Wire FromException(Exception exception, IExceptionPropertiesProvider? properties)
+    public static Wire FromException(Exception exception, IExceptionPropertiesProvider? properties) => FromException(exception, properties, LevelsMax);
+
+    private static Wire FromException(Exception exception, IExceptionPropertiesProvider? properties, int levelsLeft)
     {
         if (exception is TaskFailedException failed)
         {
@@ -29,7 +34,7 @@ internal static class Failures
                 ErrorType = typeof(TaskFailedException).FullName!,
                 ErrorMessage = exception.Message,
                 StackTrace = exception.StackTrace,
-                InnerFailure = ToWire(failed.FailureDetails),
+                InnerFailure = ToWire(failed.FailureDetails, levelsLeft - 1),
             };
         }
 
@@ -39,7 +44,7 @@ internal static class Failures
             ErrorMessage = exception.Message,
             StackTrace = exception.StackTrace,
         };
-        if (exception.InnerException is { } inner) details.InnerFailure = FromException(inner, properties);
+        if (levelsLeft > 1 && exception.InnerException is { } inner) details.InnerFailure = FromException(inner, properties, levelsLeft - 1);
         if (properties?.GetExceptionProperties(exception) is { } values)
         {
             foreach (var (key, value) in values) details.Properties.Add(key, ToValue(value));
@@ -48,7 +53,9 @@ internal static class Failures
         return details;
     }
 
-    public static Wire ToWire(TaskFailureDetails details)
+    public static Wire ToWire(TaskFailureDetails details) => ToWire(details, LevelsMax);
+
+    private static Wire ToWire(TaskFailureDetails details, int levelsLeft)
     {
         var wire = new Wire
         {
@@ -56,7 +63,7 @@ internal static class Failures
             ErrorMessage = details.ErrorMessage,
             StackTrace = details.StackTrace,
         };
-        if (details.InnerFailure is { } inner) wire.InnerFailure = ToWire(inner);
+        if (levelsLeft > 1 && details.InnerFailure is { } inner) wire.InnerFailure = ToWire(inner, levelsLeft - 1);
         foreach (var (key, value) in details.Properties ?? new Dictionary<string, object?>()) wire.Properties.Add(key, ToValue(value));
         return wire;
     }

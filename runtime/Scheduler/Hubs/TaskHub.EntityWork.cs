@@ -120,7 +120,7 @@ internal sealed partial class TaskHub
     private void Answer(EntityMessage message, OperationResult result)
     {
         if (message.Event.EntityOperationCalled is not { } call) return;
-        var failure = result.Failure is null ? null : result.Failure.FailureDetails ?? Failures.Unexplained(call.Operation);
+        var failure = result.Failure is null ? null : FailureDepth.Bounded(result.Failure.FailureDetails) ?? Failures.Unexplained(call.Operation);
         Answer(call, message, result.Success?.Result, failure);
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class TaskHub
         // Of an earlier generation: nobody waits for it.
         if (item.ExecutionId != item.Instance.ExecutionId) return new CompleteTaskResponse();
         var taskId = item.Request.TaskId;
-        Deliver(item.Instance, response.FailureDetails is { } failure
+        Deliver(item.Instance, FailureDepth.Bounded(response.FailureDetails) is { } failure
             ? Failures.TaskFailed(taskId, failure, RoundTime())
             : NewEvent(e => e.TaskCompleted = new TaskCompletedEvent { TaskScheduledId = taskId, Result = response.Result }));
         return new CompleteTaskResponse();

@@ -59,7 +59,7 @@ internal sealed partial class TaskHub
         {
             OrchestrationStatus = completion.OrchestrationStatus,
             Result = completion.Result,
-            FailureDetails = completion.FailureDetails,
+            FailureDetails = FailureDepth.Bounded(completion.FailureDetails),
         };
         if (outcome is not null) turn.History.Add(NewEvent(e => e.ExecutionCompleted = outcome, completionId));
         turn.History.Add(NewEvent(e => e.OrchestratorCompleted = new OrchestratorCompletedEvent()));
