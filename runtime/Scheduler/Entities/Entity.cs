@@ -32,7 +32,7 @@ internal sealed class Entity
     /// <summary>Waits in a runnable queue.</summary>
     public bool IsQueued { get; set; }
 
-    /// <summary>After an abandoned or failed batch: not to be offered before.</summary>
+    /// <summary>After an abandoned or failed batch: not to be offered before, by the hub's steady clock.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
     public int Abandons { get; set; }

@@ -148,7 +148,7 @@ internal sealed partial class TaskHub
         }
 
         if (entity.IsQueued || entity.Lease is not null || entity.NextBatchSource is null) return;
-        if (entity.NotBefore > _time.GetUtcNow()) return;
+        if (entity.NotBefore > SteadyNow()) return;
         entity.NotBefore = null;
         _runnableEntities.Add(entity);
     }

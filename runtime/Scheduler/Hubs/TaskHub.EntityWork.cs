@@ -178,8 +178,8 @@ internal sealed partial class TaskHub
     private void Postpone(Entity entity)
     {
         entity.Abandons++;
-        entity.NotBefore = _time.GetUtcNow() + LossRules.DelayAfter(entity.Abandons);
-        _timers.Add(entity.NotBefore.Value, new DueEntry.EntityBatch(entity));
+        entity.NotBefore = SteadyNow() + LossRules.DelayAfter(entity.Abandons);
+        _retries.Add(entity.NotBefore.Value, new DueEntry.EntityBatch(entity));
     }
 
     /// <summary>True when that was one loss too many and the operation that waits first was given up.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class TaskHub
         {
             Release(lease, applied: true);
             lease.Item.Abandons++;
-            _timers.Add(_time.GetUtcNow() + LossRules.DelayAfter(lease.Item.Abandons), new DueEntry.Activity(lease.Item));
+            _retries.Add(SteadyNow() + LossRules.DelayAfter(lease.Item.Abandons), new DueEntry.Activity(lease.Item));
         }
         else
         {
@@ -74,8 +74,8 @@ internal sealed partial class TaskHub
             var instance = lease.Instance;
             instance.WarmOn = null;
             instance.Abandons++;
-            instance.NotBefore = _time.GetUtcNow() + LossRules.DelayAfter(instance.Abandons);
-            _timers.Add(instance.NotBefore.Value, new DueEntry.Runnable(instance));
+            instance.NotBefore = SteadyNow() + LossRules.DelayAfter(instance.Abandons);
+            _retries.Add(instance.NotBefore.Value, new DueEntry.Runnable(instance));
         }
         else
         {

@@ -31,6 +31,9 @@ internal sealed partial class TaskHub : IAsyncDisposable
     private readonly RunnableQueues _runnable = new();
     private readonly Dictionary<WorkKey, ActivityLanes> _activities = [];
     private readonly TimerQueue _timers = new();
+
+    /// <summary>Work that is offered again after a while, by <see cref="SteadyNow"/>.</summary>
+    private readonly TimerQueue _retries = new();
     private readonly LeaseBook _leases = new();
     private readonly List<WorkerStream> _streams = [];
     private readonly HashSet<Instance> _changed = [];
@@ -40,6 +43,8 @@ internal sealed partial class TaskHub : IAsyncDisposable
     private long _lastInstanceKey;
     private long _lastActivityNumber;
     private Timestamp? _roundTime;
+    private readonly DateTimeOffset _openedAt;
+    private readonly long _openedStamp;
 
     private TaskHub(string name, string file, HubStore store, TimeProvider time, ILogger logger)
     {
@@ -47,6 +52,8 @@ internal sealed partial class TaskHub : IAsyncDisposable
         _store = store;
         _reader = new HubReader(file);
         _time = time;
+        _openedAt = time.GetUtcNow();
+        _openedStamp = time.GetTimestamp();
         _logger = logger;
         _alarm = time.CreateTimer(_ => _commands.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -172,18 +179,27 @@ internal sealed partial class TaskHub : IAsyncDisposable
 
     private void SetAlarm()
     {
-        if (_timers.NextDueAt is not { } dueAt) return;
-        var wait = dueAt - _time.GetUtcNow();
+        if (NextWait() is not { } wait) return;
         // A timer of the platform reaches 49 days; waking up once a day costs nothing.
         if (wait > TimeSpan.Zero) _alarm.Change(wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
         // The clock may have moved on between the look at it and the alarm.
-        if (_time.GetUtcNow() >= dueAt) _commands.Wake();
+        if (NextWait() <= TimeSpan.Zero) _commands.Wake();
     }
+
+    private TimeSpan? NextWait()
+    {
+        var timer = _timers.NextDueAt - _time.GetUtcNow();
+        var retry = _retries.NextDueAt - SteadyNow();
+        return timer < retry ? timer : retry ?? timer;
+    }
+
+    /// <summary>A clock that nobody sets: one that is set back may take a year to reach the same time again.</summary>
+    private DateTimeOffset SteadyNow() => _openedAt + _time.GetElapsedTime(_openedStamp);
 
     private void FireDueEntries()
     {
         var now = _time.GetUtcNow();
-        while (_timers.TryTakeDue(now, out var entry))
+        while (_timers.TryTakeDue(now, out var entry) || _retries.TryTakeDue(SteadyNow(), out entry))
         {
             switch (entry)
             {
@@ -236,7 +252,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
         if (instance.HasHistory && instance.Inbox.Count == 0) return;
         var now = _time.GetUtcNow();
         if (!instance.HasHistory && instance.StartAt > now) return;
-        if (instance.NotBefore > now) return;
+        if (instance.NotBefore > SteadyNow()) return;
         instance.NotBefore = null;
         _runnable.Add(instance);
     }

@@ -12,6 +12,9 @@ internal sealed class ScenarioJournal(SimulatedDisk disk, ResumePoint? resumed)
     /// <summary>Promises that were broken while the scenario ran.</summary>
     public List<string> Violations { get; } = [];
 
+    /// <summary>Activities that came to the worker, each time.</summary>
+    public int HandedOut { get; private set; }
+
     public void StepBegins(int step) => Add(p =>
     {
         p.Step = step;
@@ -39,6 +42,7 @@ internal sealed class ScenarioJournal(SimulatedDisk disk, ResumePoint? resumed)
 
     public void ActivityHandedOut(string instanceId, string executionId, int taskId)
     {
+        HandedOut++;
         if (resumed?.Activities.Contains((instanceId, executionId, taskId)) == true)
             Violations.Add($"I1: the result of task {taskId} of {instanceId} was acknowledged, and the task was handed out again.");
     }

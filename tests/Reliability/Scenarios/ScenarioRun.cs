@@ -26,7 +26,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _resumed = resumed;
         image?.WriteTo(_folder.Path);
         Disk = new SimulatedDisk(_folder.Path, durable);
-        Clock = new ManualTimeProvider(resumed?.Now ?? Beginning);
+        Clock = new ScenarioClock(resumed?.Now ?? Beginning);
         Journal = new ScenarioJournal(Disk, resumed);
     }
 
@@ -34,7 +34,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
     public ScenarioJournal Journal { get; }
 
-    public ManualTimeProvider Clock { get; }
+    public ScenarioClock Clock { get; }
 
     public RpcInvoker Client { get; private set; } = null!; // set by StartAsync
 
