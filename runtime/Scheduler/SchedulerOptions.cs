@@ -5,6 +5,8 @@ namespace Workflows.Scheduler;
 /// <summary>Where the scheduler keeps its state and who may reach it.</summary>
 public sealed record SchedulerOptions
 {
+    private static readonly TimeSpan RetainForMin = TimeSpan.FromMinutes(1);
+
     /// <summary>Folder of the task hubs' files; created when missing, held under an exclusive lock while the server runs.</summary>
     public required string DataDirectory { get; init; }
 
@@ -16,6 +18,9 @@ public sealed record SchedulerOptions
 
     /// <summary>Null: no operator's socket. 0: a free port. Default null.</summary>
     public int? OperatorPort { get; init; }
+
+    /// <summary>How long instances stay after their end; older ones are purged in the background. Null: for ever. At least a minute. Default null.</summary>
+    public TimeSpan? RetainFor { get; init; }
 
     /// <summary>When set, every call over the socket must carry <c>authorization: Bearer …</c> with it.</summary>
     public string? BearerToken { get; init; }
@@ -35,6 +40,8 @@ public sealed record SchedulerOptions
             throw new ArgumentException($"Port {GrpcPort} is not between 0 and 65535.");
         if (OperatorPort is < 0 or > 65535)
             throw new ArgumentException($"Port {OperatorPort} is not between 0 and 65535.");
+        if (RetainFor is { } kept && kept < RetainForMin)
+            throw new ArgumentException($"Ended instances cannot be kept for {kept}: it is less than {RetainForMin}. Leave the setting out to keep them for ever.");
         if (TlsCertificateFile is null != TlsKeyFile is null)
             throw new ArgumentException("TLS needs both a certificate file and a key file.");
         if (BearerToken is { } token && string.IsNullOrWhiteSpace(token))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -11,10 +12,11 @@ internal static class SchedulerProgram
     private const int Done = 0;
     private const int Failed = 1;
     private const int WrongUsage = 2;
+    private const int DaysMax = 36_500;
 
     private const string Usage = """
         Usage: Workflows.Scheduler --data DIR [--port 8080] [--host ADDRESS]
-                                   [--operator-port N]
+                                   [--operator-port N] [--retain-days N]
                                    [--tls-cert FILE --tls-key FILE] [--token-file FILE]
 
         Runs the durable task scheduler as a process of its own.
@@ -23,6 +25,8 @@ internal static class SchedulerProgram
           --port N           gRPC port, 0 for a free one. Default 8080.
           --operator-port N  Port of the operator's page and calls, 0 for a free one.
                              Default: none.
+          --retain-days N    Purge instances N days after their end, in the background;
+                             decimals are allowed. Default: keep them.
           --host ADDRESS     Address to bind. Default 127.0.0.1. Any address beyond
                              loopback needs TLS and a token.
           --tls-cert FILE    PEM certificate; with --tls-key the socket speaks TLS.
@@ -89,6 +93,7 @@ internal static class SchedulerProgram
         string? data = null, host = null, certificate = null, key = null, tokenFile = null;
         var port = 8080;
         int? operatorPort = null;
+        TimeSpan? retainFor = null;
         for (var i = 0; i < args.Length; i += 2)
         {
             var name = args[i];
@@ -98,6 +103,7 @@ internal static class SchedulerProgram
                 case "--data": data = value; break;
                 case "--port": port = int.TryParse(value, out var number) ? number : throw new ArgumentException($"{value} is not a port number."); break;
                 case "--operator-port": operatorPort = int.TryParse(value, out var page) ? page : throw new ArgumentException($"{value} is not a port number."); break;
+                case "--retain-days": retainFor = Days(value); break;
                 case "--host": host = value; break;
                 case "--tls-cert": certificate = Existing(value); break;
                 case "--tls-key": key = Existing(value); break;
@@ -111,6 +117,7 @@ internal static class SchedulerProgram
             DataDirectory = data ?? throw new ArgumentException("--data is missing."),
             GrpcPort = port,
             OperatorPort = operatorPort,
+            RetainFor = retainFor,
             Host = host is null ? IPAddress.Loopback
                 : IPAddress.TryParse(host, out var address) ? address
                 : throw new ArgumentException($"{host} is not an IP address."),
@@ -119,6 +126,11 @@ internal static class SchedulerProgram
             BearerToken = tokenFile is null ? null : File.ReadLines(tokenFile).FirstOrDefault()?.Trim() ?? "",
         };
     }
+
+    private static TimeSpan Days(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days <= DaysMax
+            ? TimeSpan.FromDays(days)
+            : throw new ArgumentException($"{value} is not a number of days up to {DaysMax}.");
 
     private static string Existing(string file) =>
         File.Exists(file) ? file : throw new ArgumentException($"{file} does not exist.");

@@ -16,6 +16,7 @@ public sealed class SchedulerServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private GrpcHost? _grpc;
     private OperatorHost? _operator;
+    private Retention? _retention;
 
     private SchedulerServer(DirectoryLock directoryLock, TaskHubs hubs, RpcService service, CancellationTokenSource stopping)
     {
@@ -47,10 +48,11 @@ public sealed class SchedulerServer : IAsyncDisposable
         try
         {
             await hubs.OpenExistingAsync(cancellationToken);
+            if (options.RetainFor is { } kept) server._retention = new Retention(hubs, kept, timeProvider, loggerFactory.CreateLogger<Retention>());
             if (options.GrpcPort is not null)
                 server._grpc = await GrpcHost.StartAsync(options, service, loggerFactory, cancellationToken);
             if (options.OperatorPort is not null)
-                server._operator = await OperatorHost.StartAsync(options, hubs, loggerFactory, cancellationToken);
+                server._operator = await OperatorHost.StartAsync(options, hubs, server._retention, loggerFactory, cancellationToken);
             return server;
         }
         catch
@@ -79,6 +81,7 @@ public sealed class SchedulerServer : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         if (_operator is not null) await _operator.DisposeAsync();
+        if (_retention is not null) await _retention.DisposeAsync();
         if (_grpc is not null) await _grpc.DisposeAsync();
         await _hubs.DisposeAsync();
         _lock.Dispose();

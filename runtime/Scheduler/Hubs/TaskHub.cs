@@ -34,7 +34,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
 
     /// <summary>Work that is offered again after a while, by <see cref="SteadyNow"/>.</summary>
     private readonly TimerQueue _retries = new();
-    private readonly LeaseBook _leases = new();
+    private readonly LeaseBook _leases;
     private readonly List<WorkerStream> _streams = [];
     private readonly HashSet<Instance> _changed = [];
     private readonly WatchBoard _board = new();
@@ -52,6 +52,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
         _store = store;
         _reader = new HubReader(file);
         _time = time;
+        _leases = new LeaseBook(time);
         _openedAt = time.GetUtcNow();
         _openedStamp = time.GetTimestamp();
         _logger = logger;

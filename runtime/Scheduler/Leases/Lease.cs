@@ -12,6 +12,9 @@ internal abstract class Lease(long number, WorkerStream stream)
     public long Number { get; } = number;
 
     public WorkerStream Stream { get; } = stream;
+
+    /// <summary>When it was handed out.</summary>
+    public DateTimeOffset Since { get; set; }
 }
 
 /// <summary>A turn of an orchestration: the events the worker was given, not yet committed.</summary>

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Workflows.Scheduler.Leases;
 
 /// <summary>Leases by completion token. A token of an earlier delivery, or of an earlier run of the hub, finds nothing.</summary>
-internal sealed class LeaseBook
+internal sealed class LeaseBook(TimeProvider time)
 {
     /// <summary>Applied completions that a retry still finds; a worker's retries end within a minute or two.</summary>
     private const int AppliedRemembered = 1 << 16;
@@ -20,6 +20,7 @@ internal sealed class LeaseBook
 
     public void Add(Lease lease)
     {
+        lease.Since = time.GetUtcNow();
         _leases.Add(lease.Number, lease);
         lease.Stream.Leases.Add(lease);
     }

@@ -10,21 +10,24 @@ using Workflows.Scheduler.Hubs;
 namespace Workflows.Scheduler.Operator;
 
 /// <summary>The operator's calls. Answers are JSON; errors are application/problem+json with a code, a sentence and what to do.</summary>
-internal sealed class OperatorEndpoints(TaskHubs hubs)
+internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
 {
     private const int PageSizeDefault = 50;
     private const int PageSizeMax = 500;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", context => OperatorPage.WriteAsync(context.Response));
-        routes.MapGet("/hubs", context => WriteAsync(context, new { hubs = hubs.Names }));
+        routes.MapGet("/hubs", context => WriteAsync(context, HubsView.From(hubs, retention)));
+        Get(routes, "overview", async (hub, context) => await hub.OverviewAsync(context.RequestAborted));
+        Get(routes, "leases", async (hub, context) => await hub.DescribeLeasesAsync(NullIfEmpty(context.Request.Query["worker"]), PageSize(context.Request)));
         Get(routes, "instances", async (hub, context) => await hub.SearchAsync(SearchOf(context.Request), context.RequestAborted));
         Get(routes, "instances/{id}", async (hub, context) => InstanceView.From(await StateAsync(hub, context)));
         Get(routes, "instances/{id}/why", async (hub, context) => new { sentence = await hub.WhyAsync(IdOf(context)) });
         routes.MapGet("/hubs/{hub}/instances/{id}/history", context => GuardAsync(context, WriteHistoryAsync));
+        Post(routes, "purge", async (hub, context) => await CleanUp.RunAsync(hub, context));
         Get(routes, "queues", async (hub, _) => QueuesView.From(await hub.DescribeQueuesAsync()));
         Get(routes, "entities", async (hub, context) => EntityView.From(await hub.QueryEntitiesAsync(EntitiesOf(context.Request), context.RequestAborted)));
         Get(routes, "quarantine", async (hub, context) => new { items = await hub.QuarantinedAsync(context.RequestAborted) });
@@ -89,6 +92,7 @@ internal sealed class OperatorEndpoints(TaskHubs hubs)
 
     private static async Task WriteHistoryAsync(HttpContext context, TaskHub hub)
     {
+        var longest = (int)Math.Min(Number(context.Request.Query["longest"], int.MaxValue), int.MaxValue);
         var chunks = System.Threading.Channels.Channel.CreateBounded<HistoryChunk>(1);
         var reading = ReadAsync();
         var first = await chunks.Reader.WaitToReadAsync(context.RequestAborted);
@@ -100,7 +104,7 @@ internal sealed class OperatorEndpoints(TaskHubs hubs)
         {
             foreach (var e in chunk.Events)
             {
-                await context.Response.WriteAsync(separator + JsonFormatter.Default.Format(e), context.RequestAborted);
+                await context.Response.WriteAsync(separator + HistoryJson.Of(e, longest), context.RequestAborted);
                 separator = ",";
             }
         }

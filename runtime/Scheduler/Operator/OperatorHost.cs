@@ -26,7 +26,8 @@ internal sealed class OperatorHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<OperatorHost> StartAsync(SchedulerOptions options, TaskHubs hubs, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    public static async Task<OperatorHost> StartAsync(
+        SchedulerOptions options, TaskHubs hubs, Retention? retention, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggerFactory);
@@ -47,7 +48,7 @@ internal sealed class OperatorHost : IAsyncDisposable
         var app = builder.Build();
         app.Use(new OperatorGuard(options).InvokeAsync);
         app.UseRouting();
-        new OperatorEndpoints(hubs).Map(app);
+        new OperatorEndpoints(hubs, retention).Map(app);
         try
         {
             await app.StartAsync(cancellationToken);

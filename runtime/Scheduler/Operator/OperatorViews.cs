@@ -73,6 +73,16 @@ internal sealed record QueuesView(
         string Id, DateTimeOffset ConnectedAt, bool TakesAll, IReadOnlyList<string> Activities, int ActivitiesHeld, int OrchestrationsHeld, int EntitiesHeld);
 }
 
+/// <param name="Instances">By status; a status that nobody has is not there.</param>
+internal sealed record OverviewView(IReadOnlyDictionary<string, long> Instances, long Quarantined, QueuesView Queues);
+
+/// <param name="Count">All of them, those that are not shown included.</param>
+internal sealed record LeasesView(IReadOnlyList<LeaseView> Leases, int Count);
+
+/// <param name="Id">Of the instance or the entity.</param>
+/// <param name="Losses">Workers that died while they held it.</param>
+internal sealed record LeaseView(string WorkerId, string Kind, string Name, string Id, int? TaskId, DateTimeOffset Since, int Losses);
+
 internal sealed record EntityView(string Id, DateTimeOffset ModifiedAt, int Backlog, string? LockedBy)
 {
     public static object From(QueryEntitiesResponse page) => new
