@@ -7,8 +7,9 @@ internal sealed partial class TaskHub
 {
     /// <summary>Runs a failed orchestration again from its failures, with everything that succeeded kept.</summary>
     /// <remarks>
-    /// The history is rewritten here, not by the worker: failures and the tasks that failed go, so that replay schedules
-    /// those tasks anew under a new execution id. Failed children are rewound in the same way; purged ones start afresh.
+    /// The history is rewritten here, not by the worker: failures go, with the tasks that failed and the tasks and timers that
+    /// were open, so that replay schedules those anew under a new execution id. Failed children are rewound in the same way,
+    /// those that still run or have succeeded meanwhile answer the new execution, purged ones start afresh.
     /// </remarks>
     public Task<RewindInstanceResponse> RewindAsync(RewindInstanceRequest request) => Post(() =>
     {
@@ -35,7 +36,7 @@ internal sealed partial class TaskHub
         var started = _store.ReadPayloads(ended.Key).Started.Clone();
         started.OrchestrationInstance = new OrchestrationInstance { InstanceId = ended.Id, ExecutionId = NewExecutionId() };
         if (parent is not null && started.ParentInstance is not null) started.ParentInstance.OrchestrationInstance = parent.Reference();
-        var kept = WithoutFailures(history, started, out var failedChildren);
+        var kept = WithoutFailures(history, started, out var openChildren);
 
         // The row stays, so that its children still find their parent.
         var instance = new Instance
@@ -65,7 +66,7 @@ internal sealed partial class TaskHub
             ParentExecutionId = parent?.ExecutionId,
         }));
         Changed(instance);
-        foreach (var created in failedChildren) RewindChild(instance, created, reason);
+        foreach (var created in openChildren) RewindChild(instance, created, reason);
     }
 
     private void RewindChild(Instance parent, HistoryEvent created, string? reason)
@@ -76,8 +77,14 @@ internal sealed partial class TaskHub
             case { Status: OrchestrationStatus.Failed } child:
                 Rewind(child, reason, parent);
                 break;
-            case { IsTerminal: false }:
-                // Already running again; it answers its parent's old execution, as it would have.
+            case { Status: not OrchestrationStatus.Terminated } child when IsChild(child, parent, created):
+                child.Parent = child.Parent!.Clone();
+                child.Parent.OrchestrationInstance = parent.Reference();
+                _store.UpdateParent(child);
+                if (child.IsTerminal && _store.ReadPayloads(child.Key).Outcome is { } outcome) TellParent(child, outcome);
+                break;
+            case { IsTerminal: false } other:
+                Deliver(parent, Failures.ChildExists(created.EventId, other, RoundTime()));
                 break;
             case var other:
                 if (other is not null) Remove(other);
@@ -96,18 +103,23 @@ internal sealed partial class TaskHub
         }
     }
 
+    private static bool IsChild(Instance child, Instance parent, HistoryEvent created) =>
+        child.ParentKey == parent.Key && child.Parent?.TaskScheduledId == created.EventId;
+
     private static List<HistoryEvent> WithoutFailures(
-        List<HistoryEvent> history, ExecutionStartedEvent started, out List<HistoryEvent> failedChildren)
+        List<HistoryEvent> history, ExecutionStartedEvent started, out List<HistoryEvent> openChildren)
     {
-        var failedTasks = history.Where(e => e.TaskFailed is not null).Select(e => e.TaskFailed.TaskScheduledId).ToHashSet();
-        var failedChildIds = history.Where(e => e.SubOrchestrationInstanceFailed is not null)
-            .Select(e => e.SubOrchestrationInstanceFailed.TaskScheduledId).ToHashSet();
-        failedChildren = [.. history.Where(e => e.SubOrchestrationInstanceCreated is not null && failedChildIds.Contains(e.EventId))];
+        var done = history.Where(e => e.TaskCompleted is not null).Select(e => e.TaskCompleted.TaskScheduledId).ToHashSet();
+        var fired = history.Where(e => e.TimerFired is not null).Select(e => e.TimerFired.TimerId).ToHashSet();
+        var answered = history.Where(e => e.SubOrchestrationInstanceCompleted is not null)
+            .Select(e => e.SubOrchestrationInstanceCompleted.TaskScheduledId).ToHashSet();
+        openChildren = [.. history.Where(e => e.SubOrchestrationInstanceCreated is not null && !answered.Contains(e.EventId))];
         var kept = new List<HistoryEvent>(history.Count);
         foreach (var e in history)
         {
             if (e.TaskFailed is not null || e.SubOrchestrationInstanceFailed is not null || e.ExecutionCompleted is not null) continue;
-            if (e.TaskScheduled is not null && failedTasks.Contains(e.EventId)) continue;
+            if (e.TaskScheduled is not null && !done.Contains(e.EventId)) continue;
+            if (e.TimerCreated is not null && !fired.Contains(e.EventId)) continue;
             kept.Add(e.ExecutionStarted is null ? e : new HistoryEvent { EventId = e.EventId, Timestamp = e.Timestamp, ExecutionStarted = started });
         }
 

@@ -219,11 +219,7 @@ internal sealed partial class TaskHub
         {
             if (!existing.IsTerminal)
             {
-                Deliver(parent, Failures.ChildFailed(id, new TaskFailureDetails
-                {
-                    ErrorType = Failures.InstanceExistsType,
-                    ErrorMessage = $"An orchestration instance with id {childId} exists already; its status is {existing.Status}.",
-                }, RoundTime()));
+                Deliver(parent, Failures.ChildExists(id, existing, RoundTime()));
                 return;
             }
 

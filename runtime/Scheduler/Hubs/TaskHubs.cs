@@ -15,6 +15,7 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
     private readonly ILogger _logger = loggerFactory.CreateLogger<TaskHubs>();
     private volatile Dictionary<string, TaskHub> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _broken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DirectoryLock> _elsewhere = new(StringComparer.Ordinal);
     private bool _disposed;
 
     /// <summary>Those that are open, in order.</summary>
@@ -84,6 +85,8 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
             _disposed = true;
             foreach (var hub in _open.Values) await hub.DisposeAsync();
             _open = [];
+            foreach (var held in _elsewhere.Values) held.Dispose();
+            _elsewhere.Clear();
         }
         finally
         {
@@ -104,14 +107,15 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
                 await known.DisposeAsync();
             }
 
+            HoldFolderOf(FileOf(name));
             var hub = TaskHub.Open(name, FileOf(name), timeProvider, loggerFactory.CreateLogger<TaskHub>());
             _open = new Dictionary<string, TaskHub>(_open, StringComparer.Ordinal) { [name] = hub };
             _broken.TryRemove(name, out _);
             return hub;
         }
-        catch (StorageException e)
+        catch (Exception e) when (e is StorageException or SchedulerDirectoryLockedException)
         {
-            var reason = $"Task hub {name} cannot be opened: {e.Message.TrimEnd('.')}. Its file is {FileOf(name)}; put a backup in its place, or move it away to start empty.";
+            var reason = $"Task hub {name} cannot be opened: {e.Message.TrimEnd('.')}. Its file is {FileOf(name)}.";
             _broken[name] = reason;
             throw new RpcException(RpcStatus.Unavailable, reason, e);
         }
@@ -119,6 +123,15 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>A file that is a link lies in another folder, where another scheduler may be at work on it.</summary>
+    /// <exception cref="SchedulerDirectoryLockedException">One is.</exception>
+    private void HoldFolderOf(string file)
+    {
+        if (new FileInfo(file).LinkTarget is null || File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName is not { } target) return;
+        var folder = Path.GetDirectoryName(target)!; // a file has a folder
+        if (!_elsewhere.ContainsKey(folder)) _elsewhere.Add(folder, DirectoryLock.Take(folder));
     }
 
     private string FileOf(string name) => Path.Combine(directory, name + Extension);

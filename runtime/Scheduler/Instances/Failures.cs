@@ -33,6 +33,12 @@ internal static class Failures
         TaskFailed = new TaskFailedEvent { TaskScheduledId = taskId, FailureDetails = failure },
     };
 
+    public static HistoryEvent ChildExists(int taskId, Instance existing, Timestamp at) => ChildFailed(taskId, new TaskFailureDetails
+    {
+        ErrorType = InstanceExistsType,
+        ErrorMessage = $"An orchestration instance with id {existing.Id} exists already; its status is {existing.Status}.",
+    }, at);
+
     public static HistoryEvent ChildFailed(int taskId, TaskFailureDetails failure, Timestamp at) => new()
     {
         EventId = -1,

@@ -35,7 +35,7 @@ internal sealed class Instance
     /// <summary>Null for a top-level orchestration, and when the parent's row was gone at the start.</summary>
     public long? ParentKey { get; init; }
 
-    public ParentInstanceInfo? Parent { get; init; }
+    public ParentInstanceInfo? Parent { get; set; }
 
     public string? CustomStatus { get; set; }
 
