@@ -1,15 +1,21 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 
 namespace Workflows.DurableTask;
 
 /// <summary>Runs one activity in a service scope of its own and turns its end into an answer.</summary>
 internal sealed class ActivityRunner(
-    IDurableTaskFactory factory, DataConverter converter, IServiceScopeFactory scopes, IExceptionPropertiesProvider? exceptionProperties)
+    IDurableTaskFactory factory, DurableTaskWorkerOptions options, IServiceScopeFactory scopes, ILoggerFactory loggerFactory,
+    IExceptionPropertiesProvider? exceptionProperties)
 {
-    public async Task<ActivityResponse> RunAsync(ActivityRequest request, string completionToken)
+    private readonly DataConverter _converter = options.DataConverter;
+    private readonly TaskLog _log = new(loggerFactory, options.Logging);
+
+    /// <returns>Null when it is for a worker of another version.</returns>
+    public async Task<ActivityResponse?> RunAsync(ActivityRequest request, string completionToken)
     {
         var response = new ActivityResponse
         {
@@ -17,27 +23,38 @@ internal sealed class ActivityRunner(
             TaskId = request.TaskId,
             CompletionToken = completionToken,
         };
+        if (VersionRule.Mismatch(options.Versioning, request.Version, "activity") is { } mismatch)
+        {
+            if (options.Versioning!.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Reject) return null;
+            response.FailureDetails = Failures.Final(Failures.VersionMismatch, mismatch);
+            return response;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var version = string.IsNullOrWhiteSpace(request.Version) ? default : new TaskVersion(request.Version);
         if (!factory.TryCreateActivity(request.Name, version, scope.ServiceProvider, out var activity))
         {
-            response.FailureDetails = Failures.Final(Failures.ActivityNotFound, $"No activity task named '{request.Name}' was found.");
+            var versioned = string.IsNullOrEmpty(request.Version) ? "" : $" with version '{request.Version}'";
+            response.FailureDetails = Failures.Final(Failures.ActivityNotFound, $"No activity task named '{request.Name}'{versioned} was found.");
             return response;
         }
 
         using var span = Tracing.StartActivity(request);
+        _log.ActivityStarted(request.Name, response.InstanceId);
         try
         {
             var input = Unwrap(request.Input);
-            var value = activity.InputType == typeof(RawPayload) ? new RawPayload(input) : converter.Deserialize(input, activity.InputType);
+            var value = activity.InputType == typeof(RawPayload) ? new RawPayload(input) : _converter.Deserialize(input, activity.InputType);
             var result = await activity.RunAsync(new Context(request), value);
-            response.Result = result is RawPayload raw ? raw.Text : converter.Serialize(result);
+            response.Result = result is RawPayload raw ? raw.Text : _converter.Serialize(result);
+            _log.ActivityCompleted(request.Name, response.InstanceId);
         }
         catch (Exception e) when (e is not ActivityAbandonedException)
         {
             // User code ends here: its failure is the activity's result.
             span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
             response.FailureDetails = Failures.FromException(e, exceptionProperties);
+            _log.ActivityFailed(e, request.Name, response.InstanceId);
         }
 
         return response;

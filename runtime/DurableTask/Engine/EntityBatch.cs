@@ -16,6 +16,8 @@ internal sealed class EntityBatch(EntityInstanceId id, string? state, DataConver
     /// <summary>After the operations that were kept; null when there is none.</summary>
     public string? State { get; private set; } = state;
 
+    public EntityInstanceId Id => id;
+
     public IReadOnlyList<OperationAction> Actions => _actions;
 
     public TaskEntityOperation Begin(string name, string? input) => new Operation(this, name, input);
@@ -68,7 +70,7 @@ internal sealed class EntityBatch(EntityInstanceId id, string? state, DataConver
 
     private sealed class OperationContext(EntityBatch batch) : TaskEntityContext
     {
-        public override EntityInstanceId Id => batch.EntityId;
+        public override EntityInstanceId Id => batch.Id;
 
         public override void SignalEntity(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null)
         {
@@ -105,8 +107,6 @@ internal sealed class EntityBatch(EntityInstanceId id, string? state, DataConver
             return instanceId;
         }
     }
-
-    private EntityInstanceId EntityId => id;
 
     private Timestamp Now() => Timestamp.FromDateTimeOffset(time.GetUtcNow());
 

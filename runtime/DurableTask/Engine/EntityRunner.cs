@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 
 namespace Workflows.DurableTask;
@@ -10,8 +11,12 @@ namespace Workflows.DurableTask;
 /// <summary>Runs a batch of entity operations, one after the other, in a service scope of its own.</summary>
 /// <remarks>An operation that fails leaves no trace but its failure: its state and its actions are undone, and the batch goes on.</remarks>
 internal sealed class EntityRunner(
-    IDurableTaskFactory factory, DataConverter converter, IServiceScopeFactory scopes, IExceptionPropertiesProvider? exceptionProperties, TimeProvider time)
+    IDurableTaskFactory factory, DurableTaskWorkerOptions options, IServiceScopeFactory scopes, ILoggerFactory loggerFactory,
+    IExceptionPropertiesProvider? exceptionProperties, TimeProvider time)
 {
+    private readonly DataConverter _converter = options.DataConverter;
+    private readonly TaskLog _log = new(loggerFactory, options.Logging);
+
     public async Task<EntityBatchResult> RunAsync(EntityRequest request, string completionToken)
     {
         var operations = request.OperationRequests.Select(Operation).ToList();
@@ -41,7 +46,7 @@ internal sealed class EntityRunner(
             return result;
         }
 
-        var batch = new EntityBatch(id, state, converter, time);
+        var batch = new EntityBatch(id, state, _converter, time);
         foreach (var operation in operations) result.Results.Add(await RunAsync(entity, batch, operation));
         result.EntityState = batch.State;
         result.Actions.AddRange(batch.Actions);
@@ -54,7 +59,7 @@ internal sealed class EntityRunner(
         try
         {
             var value = await entity.RunAsync(batch.Begin(operation.Name, operation.Input));
-            var text = converter.Serialize(value);
+            var text = _converter.Serialize(value);
             batch.Keep();
             return new OperationResult
             {
@@ -65,6 +70,7 @@ internal sealed class EntityRunner(
         {
             // User code ends here: its failure is the operation's result.
             batch.Undo();
+            _log.OperationFailed(e, operation.Name, batch.Id.ToString());
             return new OperationResult
             {
                 Failure = new OperationResultFailure

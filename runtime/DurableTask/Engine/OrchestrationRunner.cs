@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Abstractions;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,6 +11,7 @@ internal sealed class OrchestrationRunner(
     IDurableTaskFactory factory, DurableTaskWorkerOptions options, IServiceScopeFactory scopes, ILoggerFactory loggerFactory,
     IExceptionPropertiesProvider? exceptionProperties) : IAsyncDisposable
 {
+    private readonly TaskLog _log = new(loggerFactory, options.Logging);
     private readonly WarmSessions _sessions = new(WarmSessions.DefaultCapacity);
 
     public async Task AnswerAsync(RpcInvoker invoker, CompletionSender sender, OrchestratorRequest request, string completionToken)
@@ -30,7 +30,7 @@ internal sealed class OrchestrationRunner(
         try
         {
             var past = request.RequiresHistoryStreaming ? await ReadHistoryAsync(invoker, request) : request.PastEvents;
-            if (Refusal(past, request) is { } refusal)
+            if (await RefusalAsync(past, request) is { } refusal)
             {
                 await session.DisposeAsync();
                 if (refusal.Response is null) await sender.AbandonOrchestrationAsync(completionToken, CancellationToken.None);
@@ -46,6 +46,7 @@ internal sealed class OrchestrationRunner(
             throw;
         }
 
+        Log(session.Execution, request, response);
         // Whoever ran the code says under which span; an answer given without running it does not.
         if (session.Execution.HasRun) response.OrchestrationTraceContext = request.OrchestrationTraceContext ?? new OrchestrationTraceContext();
         var taken = await sender.CompleteAsync(WithToken(response, completionToken), CancellationToken.None);
@@ -54,6 +55,14 @@ internal sealed class OrchestrationRunner(
     }
 
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();
+
+    private void Log(OrchestrationExecution execution, OrchestratorRequest request, OrchestratorResponse response)
+    {
+        if (request.PastEvents.Count == 0 && request.NewEvents.Any(e => e.ExecutionStarted is not null)) _log.OrchestrationStarted(execution.Name, request.InstanceId);
+        if (!execution.IsCompleted || response.Actions.LastOrDefault(a => a.CompleteOrchestration is not null)?.CompleteOrchestration is not { } end) return;
+        if (end.OrchestrationStatus == OrchestrationStatus.Failed) _log.OrchestrationFailed(execution.Name, request.InstanceId, end.FailureDetails?.ErrorMessage ?? "");
+        else _log.OrchestrationCompleted(execution.Name, request.InstanceId);
+    }
 
     private static OrchestratorResponse WithToken(OrchestratorResponse response, string completionToken)
     {
@@ -102,20 +111,23 @@ internal sealed class OrchestrationRunner(
         return events;
     }
 
-    /// <summary>What the worker's versioning says against this orchestration; null when it may run here.</summary>
-    private VersionRefusal? Refusal(IReadOnlyList<HistoryEvent> past, OrchestratorRequest request)
+    /// <summary>What the worker's versioning and filter say against this orchestration; null when it may run here.</summary>
+    private async ValueTask<VersionRefusal?> RefusalAsync(IReadOnlyList<HistoryEvent> past, OrchestratorRequest request)
     {
-        if (options.Versioning is not { MatchStrategy: not DurableTaskWorkerOptions.VersionMatchStrategy.None } versioning) return null;
+#pragma warning disable CS0618 // The filter is experimental as a whole.
+        var filter = options.OrchestrationFilter;
+#pragma warning restore CS0618
+        if (options.Versioning is null && filter is null) return null;
         var started = past.Concat(request.NewEvents).Select(e => e.ExecutionStarted).FirstOrDefault(e => e is not null);
-        if (started is null) return null;
+        if (started is null) return null; // A warm session, which was admitted when it began.
 
-        var order = TaskOrchestrationVersioningUtils.CompareVersions(started.Version ?? "", versioning.Version);
-        var isStrict = versioning.MatchStrategy == DurableTaskWorkerOptions.VersionMatchStrategy.Strict;
-        var admitted = isStrict ? order == 0 : order <= 0;
-        if (admitted) return null;
-        if (versioning.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Reject) return new VersionRefusal(null);
+#pragma warning disable CS0618
+        if (filter is not null && !await filter.IsOrchestrationValidAsync(new OrchestrationFilterParameters { Name = started.Name, Tags = started.Tags }))
+            return new VersionRefusal(null);
+#pragma warning restore CS0618
+        if (VersionRule.Mismatch(options.Versioning, started.Version, "orchestration") is not { } message) return null;
+        if (options.Versioning!.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Reject) return new VersionRefusal(null);
 
-        var message = $"The orchestration version '{started.Version}' {(isStrict ? "does not match" : "is greater than")} the worker version '{versioning.Version}'.";
         return new VersionRefusal(new OrchestratorResponse
         {
             InstanceId = request.InstanceId,

@@ -47,8 +47,8 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         _payloads = options.Payloads?.Invoke(services);
         ExceptionPropertiesProvider = services.GetService<IExceptionPropertiesProvider>();
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
-        _activities = new ActivityRunner(factory, options.DataConverter, scopes, ExceptionPropertiesProvider);
-        _entities = new EntityRunner(factory, options.DataConverter, scopes, ExceptionPropertiesProvider, timeProvider);
+        _activities = new ActivityRunner(factory, options, scopes, loggerFactory, ExceptionPropertiesProvider);
+        _entities = new EntityRunner(factory, options, scopes, loggerFactory, ExceptionPropertiesProvider, timeProvider);
         _orchestrations = new OrchestrationRunner(factory, options, scopes, loggerFactory, ExceptionPropertiesProvider);
     }
 
@@ -190,8 +190,8 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         var sender = new CompletionSender(invoker, _time, _logger, _options.ChunkBytes);
         try
         {
-            var response = await _activities.RunAsync(request, completionToken);
-            await sender.CompleteAsync(response, CancellationToken.None);
+            if (await _activities.RunAsync(request, completionToken) is { } response) await sender.CompleteAsync(response, CancellationToken.None);
+            else await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
         }
         catch (ActivityAbandonedException)
         {

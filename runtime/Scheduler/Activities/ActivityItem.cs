@@ -23,6 +23,9 @@ internal sealed class ActivityItem
 
     public int Abandons { get; set; }
 
+    /// <summary>The stream that handed it back last; another one is asked first.</summary>
+    public WorkerStream? HandedBackBy { get; set; }
+
     /// <summary>Was there when a hub opened that had not been closed; see <see cref="Hubs.LossRules"/>.</summary>
     public bool IsRecovered { get; init; }
 

@@ -83,11 +83,15 @@ internal sealed partial class TaskHub
     private WorkerStream? ChooseForTurn(Instance instance, WorkKey key)
     {
         if (instance.WarmOn is { IsOpen: true, HasRoomForTurn: true } warm) return warm;
-        return NextStream(s => s.HasRoomForTurn && s.TakesOrchestration(key) && LossRules.MayHold(s, instance.Losses));
+        return NextStream(s => s.HasRoomForTurn && s.TakesOrchestration(key) && LossRules.MayHold(s, instance.Losses), instance.HandedBackBy);
     }
 
     private WorkerStream? ChooseForActivity(ActivityItem item) =>
-        NextStream(s => s.HasRoomForActivity && s.TakesActivity(item.Key) && LossRules.MayHold(s, item.Losses));
+        NextStream(s => s.HasRoomForActivity && s.TakesActivity(item.Key) && LossRules.MayHold(s, item.Losses), item.HandedBackBy);
+
+    /// <summary>A worker of another version would hand it back again: it gets it only when no other worker can have it.</summary>
+    private WorkerStream? NextStream(Func<WorkerStream, bool> fits, WorkerStream? refuser) =>
+        (refuser is null ? null : NextStream(s => s != refuser && fits(s))) ?? NextStream(fits);
 
     /// <summary>Streams take turns.</summary>
     private WorkerStream? NextStream(Func<WorkerStream, bool> fits)

@@ -56,6 +56,7 @@ internal sealed partial class TaskHub
         {
             Release(lease, applied: true);
             lease.Item.Abandons++;
+            lease.Item.HandedBackBy = lease.Stream;
             _retries.Add(SteadyNow() + LossRules.DelayAfter(lease.Item.Abandons), new DueEntry.Activity(lease.Item));
         }
         else
@@ -74,6 +75,7 @@ internal sealed partial class TaskHub
             var instance = lease.Instance;
             instance.WarmOn = null;
             instance.Abandons++;
+            instance.HandedBackBy = lease.Stream;
             instance.NotBefore = SteadyNow() + LossRules.DelayAfter(instance.Abandons);
             _retries.Add(instance.NotBefore.Value, new DueEntry.Runnable(instance));
         }

@@ -47,6 +47,7 @@ internal sealed partial class TaskHub
         instance.IsRecovered = false;
         instance.Losses = 0;
         instance.Abandons = 0;
+        instance.HandedBackBy = null;
         if (turn.Ending == OrchestrationStatus.ContinuedAsNew)
         {
             instance.CustomStatus = response.CustomStatus ?? instance.CustomStatus;

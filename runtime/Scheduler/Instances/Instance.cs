@@ -75,6 +75,9 @@ internal sealed class Instance
 
     public int Abandons { get; set; }
 
+    /// <summary>The stream that handed its turn back last; another one is asked first.</summary>
+    public WorkerStream? HandedBackBy { get; set; }
+
     /// <summary>Was there when a hub opened that had not been closed; see <see cref="Hubs.LossRules"/>.</summary>
     public bool IsRecovered { get; set; }
 
