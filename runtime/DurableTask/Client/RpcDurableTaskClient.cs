@@ -59,7 +59,7 @@ internal sealed partial class RpcDurableTaskClient : DurableTaskClient
         return response.InstanceId;
     }
 
-    public override Task RaiseEventAsync(
+    public override async Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         InstanceIds.ThrowIfInvalid(instanceId);
@@ -71,7 +71,8 @@ internal sealed partial class RpcDurableTaskClient : DurableTaskClient
             Name = eventName,
             Input = _options.DataConverter.Serialize(eventPayload),
         };
-        return CallAsync(TaskHubMethods.RaiseEvent, request, cancellation);
+        using var span = Tracing.StartEvent(eventName, instanceId);
+        await CallAsync(TaskHubMethods.RaiseEvent, request, cancellation);
     }
 
     public override Task TerminateInstanceAsync(

@@ -9,8 +9,9 @@ internal sealed partial class OrchestrationExecution
 {
     private Task<TaskOutcome> ScheduleActivity(string name, string? version, string? input, IDictionary<string, string>? tags)
     {
-        var action = new ScheduleTaskAction { Name = name, Version = version, Input = input, ParentTraceContext = _trace };
+        var action = new ScheduleTaskAction { Name = name, Version = version, Input = input, ParentTraceContext = Trace.ForCall() };
         if (tags is not null) action.Tags.Add(tags);
+        if (Trace.IsOn) Trace.Called(_nextId, "activity", name, version, action.ParentTraceContext, _context.CurrentUtcDateTime);
         return Open(new OrchestratorAction { ScheduleTask = action }, new OpenTask());
     }
 
@@ -19,15 +20,17 @@ internal sealed partial class OrchestrationExecution
     {
         var action = new CreateSubOrchestrationAction
         {
-            Name = name, InstanceId = instanceId, Version = version, Input = input, ParentTraceContext = _trace,
+            Name = name, InstanceId = instanceId, Version = version, Input = input, ParentTraceContext = Trace.ForCall(),
         };
         if (tags is not null) action.Tags.Add(tags);
+        if (Trace.IsOn) Trace.Called(_nextId, "orchestration", name, version, action.ParentTraceContext, _context.CurrentUtcDateTime);
         return Open(new OrchestratorAction { CreateSubOrchestration = action }, new OpenTask());
     }
 
     private Task<TaskOutcome> ScheduleTimer(DateTime fireAtUtc, CancellationToken cancellationToken)
     {
         var timer = new OpenTask();
+        if (Trace.IsOn) Trace.TimerCreated(_nextId, _context.CurrentUtcDateTime);
         var task = Open(new OrchestratorAction { CreateTimer = new CreateTimerAction { FireAt = Timestamp.FromDateTime(fireAtUtc) } }, timer);
         var id = _nextId - 1;
         if (cancellationToken.CanBeCanceled)
@@ -42,10 +45,14 @@ internal sealed partial class OrchestrationExecution
         return task;
     }
 
-    private void SendEvent(string instanceId, string name, string? data) => Add(new OrchestratorAction
+    private void SendEvent(string instanceId, string name, string? data)
     {
-        SendEvent = new SendEventAction { Instance = new OrchestrationInstance { InstanceId = instanceId }, Name = name, Data = data },
-    });
+        Add(new OrchestratorAction
+        {
+            SendEvent = new SendEventAction { Instance = new OrchestrationInstance { InstanceId = instanceId }, Name = name, Data = data },
+        });
+        if (!_context.IsReplaying) Trace.EventSent(name, instanceId, _context.CurrentUtcDateTime);
+    }
 
     private Task<TaskOutcome> Open(OrchestratorAction action, OpenTask task)
     {

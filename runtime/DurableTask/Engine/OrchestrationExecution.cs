@@ -23,7 +23,6 @@ internal sealed partial class OrchestrationExecution
     private Task<object?>? _running;
     private OrchestratorAction? _completion;
     private ContinueAsNewOptions? _continueAsNew;
-    private TraceContext? _trace;
     private bool _suspended;
     private int _nextId;
 
@@ -41,6 +40,8 @@ internal sealed partial class OrchestrationExecution
     public bool HasRun => _running is not null;
 
     public string Name => _context.Name.Name;
+
+    public OrchestrationTrace Trace { get; } = new();
 
     private DataConverter Converter => _environment.Converter;
 
@@ -100,6 +101,7 @@ internal sealed partial class OrchestrationExecution
                 break;
             case HistoryEvent.EventTypeOneofCase.TaskScheduled:
                 Confirm(historyEvent, OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask, historyEvent.TaskScheduled.Name);
+                if (Trace.IsOn) TraceCall(historyEvent);
                 break;
             case HistoryEvent.EventTypeOneofCase.TaskCompleted:
                 End(historyEvent.TaskCompleted.TaskScheduledId, historyEvent.TaskCompleted.Result, null);
@@ -111,6 +113,7 @@ internal sealed partial class OrchestrationExecution
                 Confirm(
                     historyEvent, OrchestratorAction.OrchestratorActionTypeOneofCase.CreateSubOrchestration,
                     historyEvent.SubOrchestrationInstanceCreated.Name);
+                if (Trace.IsOn) TraceCall(historyEvent);
                 break;
             case HistoryEvent.EventTypeOneofCase.SubOrchestrationInstanceCompleted:
                 End(historyEvent.SubOrchestrationInstanceCompleted.TaskScheduledId, historyEvent.SubOrchestrationInstanceCompleted.Result, null);
@@ -124,6 +127,7 @@ internal sealed partial class OrchestrationExecution
                 Confirm(historyEvent, OrchestratorAction.OrchestratorActionTypeOneofCase.CreateTimer, null);
                 break;
             case HistoryEvent.EventTypeOneofCase.TimerFired:
+                if (Trace.IsOn) Trace.Ended(historyEvent.TimerFired.TimerId, null, _context.IsReplaying, historyEvent.TimerFired.FireAt?.ToDateTime());
                 End(historyEvent.TimerFired.TimerId, null, null);
                 break;
             case HistoryEvent.EventTypeOneofCase.EventSent:
@@ -179,7 +183,7 @@ internal sealed partial class OrchestrationExecution
     {
         if (_running is not null) return; // a second start of a live execution means nothing
         _context.SetStarted(started);
-        _trace = started.ParentTraceContext;
+        Trace.Start(started, _context.CurrentUtcDateTime);
         var orchestrator = _environment.CreateOrchestrator(started.Name, VersionOf(started));
         if (orchestrator is null)
         {
@@ -207,8 +211,17 @@ internal sealed partial class OrchestrationExecution
 
     private void End(int taskId, string? result, TaskFailureDetails? failure)
     {
+        if (Trace.IsOn) Trace.Ended(taskId, failure is null ? null : failure.ErrorMessage, _context.IsReplaying);
         // A duplicate, or a timer that was cancelled: nobody waits any more.
         if (_openTasks.Remove(taskId, out var task)) task.TrySetResult(new TaskOutcome(taskId, result, failure));
+    }
+
+    /// <summary>The span of a call is the one that the task hub committed, not the one that a replay would make up.</summary>
+    private void TraceCall(HistoryEvent e)
+    {
+        var at = e.Timestamp?.ToDateTime() ?? _context.CurrentUtcDateTime;
+        if (e.TaskScheduled is { } task) Trace.Called(e.EventId, "activity", task.Name, task.Version, task.ParentTraceContext, at);
+        else if (e.SubOrchestrationInstanceCreated is { } child) Trace.Called(e.EventId, "orchestration", child.Name, child.Version, child.ParentTraceContext, at);
     }
 
     private void Suspend()
@@ -310,6 +323,7 @@ internal sealed partial class OrchestrationExecution
         LeaveSection(_section);
         _completion = new OrchestratorAction { Id = _nextId++, CompleteOrchestration = complete };
         _actions[_completion.Id] = _completion;
+        Trace.Completed(complete);
     }
 
     private string? Serialize(object? value) => value is RawPayload raw ? raw.Text : Converter.Serialize(value);

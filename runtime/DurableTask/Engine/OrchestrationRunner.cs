@@ -38,6 +38,7 @@ internal sealed class OrchestrationRunner(
                 return;
             }
 
+            session.Execution.Trace.TakeUp(request.OrchestrationTraceContext);
             response = session.Execution.Execute(past, request.NewEvents);
         }
         catch
@@ -48,8 +49,9 @@ internal sealed class OrchestrationRunner(
 
         Log(session.Execution, request, response);
         // Whoever ran the code says under which span; an answer given without running it does not.
-        if (session.Execution.HasRun) response.OrchestrationTraceContext = request.OrchestrationTraceContext ?? new OrchestrationTraceContext();
+        if (session.Execution.HasRun) response.OrchestrationTraceContext = session.Execution.Trace.ToKeep();
         var taken = await sender.CompleteAsync(WithToken(response, completionToken), CancellationToken.None);
+        if (taken) session.Execution.Trace.Tell();
         if (taken && !session.Execution.IsCompleted) await _sessions.PutAsync(session);
         else await session.DisposeAsync();
     }

@@ -29,6 +29,7 @@ internal sealed class RpcDurableEntityClient(string name, RpcInvoker invoker, Da
             Input = converter.Serialize(input),
             ScheduledTime = ProtoConversion.ToProto(options?.SignalTime),
             RequestTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+            ParentTraceContext = Tracing.Current(),
         };
         return CallAsync(TaskHubMethods.SignalEntity, request, cancellation);
     }
