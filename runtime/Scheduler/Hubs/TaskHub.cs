@@ -199,7 +199,8 @@ internal sealed partial class TaskHub : IAsyncDisposable
 
     private void FireDueEntries()
     {
-        var now = _time.GetUtcNow();
+        // By the time that the round's events bear: a timer that came due since would be written down as fired before it was due.
+        var now = RoundTime().ToDateTimeOffset();
         while (_timers.TryTakeDue(now, out var entry) || _retries.TryTakeDue(SteadyNow(), out entry))
         {
             switch (entry)
