@@ -86,6 +86,28 @@ public sealed class OperatorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Why_RunningActivityStopsReporting_SaysSinceWhen()
+    {
+        var time = new ManualTimeProvider();
+        await using var scheduler = await TestScheduler.StartAsync(time, withOperator: true);
+        await scheduler.StartAsync("A", id: "one");
+        await using var worker = scheduler.Work(workerId: "w1");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Schedule(0, "Render"));
+        await worker.NextActivityAsync();
+        var report = new ReportProgressRequest { InstanceId = "one", ItemId = "3", Payload = "{}" };
+        await scheduler.Client.CallAsync(WorkflowsMethods.ReportProgress, report, Deadline.Token);
+
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal("It waits for 1 activities; running: Render #0 on w1.", await WhyAsync(scheduler, "one"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            "It waits for 1 activities; running: Render #0 on w1; no progress since 2026-01-01 00:00:00 UTC.", await WhyAsync(scheduler, "one"));
+
+        await scheduler.Client.CallAsync(WorkflowsMethods.ReportProgress, report, Deadline.Token);
+        Assert.Equal("It waits for 1 activities; running: Render #0 on w1.", await WhyAsync(scheduler, "one"));
+    }
+
+    [Fact]
     public async Task Why_OfAnInstanceBehindALockedEntity_NamesItsOwner()
     {
         await using var scheduler = await TestScheduler.StartAsync(withOperator: true);

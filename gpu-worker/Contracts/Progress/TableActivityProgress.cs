@@ -6,10 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Workflows.Contracts;
 
 /// <summary>Progress over storage alone: a table row per running item, a blob per checkpoint. Works on every home.</summary>
-/// <remarks>Cancellation is seen when a report is sent, so at most half a second after a step's report was due.</remarks>
+/// <remarks>Cancellation is seen when a report is sent, so at most half a second after a step's report was due, and between reports every two seconds.</remarks>
 public sealed partial class TableActivityProgress(
     TableServiceClient tables, BlobServiceClient blobs, TimeProvider time, ILogger<TableActivityProgress> logger) : IActivityProgress
 {
+    /// <summary>How often a long step, which sends no report, looks whether it is to stop.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+
     public IItemProgress StartItem(ItemRef item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -19,10 +22,23 @@ public sealed partial class TableActivityProgress(
     [LoggerMessage(Level = LogLevel.Debug, Message = "Progress of item {ItemId} of {InstanceId} was not written: {Reason}")]
     private partial void LogReportLost(string itemId, string instanceId, string reason);
 
-    private sealed class TableItemProgress(TableActivityProgress home, ItemRef item) : IItemProgress
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Whether item {ItemId} of {InstanceId} is to stop could not be read: {Reason}")]
+    private partial void LogLookFailed(string itemId, string instanceId, string reason);
+
+    private sealed class TableItemProgress : IItemProgress
     {
+        private readonly TableActivityProgress _home;
+        private readonly ItemRef _item;
         private readonly CancellationTokenSource _cancelled = new();
-        private readonly TableClient _table = home.Table();
+        private readonly CancellationTokenSource _ended = new();
+        private readonly TableClient _table;
+        private readonly Task _looking;
+
+        public TableItemProgress(TableActivityProgress home, ItemRef item)
+        {
+            (_home, _item, _table) = (home, item, home.Table());
+            _looking = Task.Run(LookAsync);
+        }
 
         public CancellationToken Cancelled => _cancelled.Token;
 
@@ -31,13 +47,11 @@ public sealed partial class TableActivityProgress(
             try
             {
                 await WriteAsync(note);
-                var row = await _table.GetEntityIfExistsAsync<TableEntity>(
-                    ItemProgressRow.PartitionKeyFor(item.InstanceId), ItemProgressRow.RowKeyFor(item.ItemId), [ItemProgressRow.CancelRequestedName]);
-                if (row.HasValue && row.Value!.GetBoolean(ItemProgressRow.CancelRequestedName) == true) await _cancelled.CancelAsync();
+                await LookOnceAsync(CancellationToken.None);
             }
             catch (Exception e) when (IsStorageFault(e))
             {
-                home.LogReportLost(item.ItemId, item.InstanceId, e.Message);
+                _home.LogReportLost(_item.ItemId, _item.InstanceId, e.Message);
             }
         }
 
@@ -50,7 +64,7 @@ public sealed partial class TableActivityProgress(
                 return;
             }
 
-            await home.Container().CreateIfNotExistsAsync();
+            await _home.Container().CreateIfNotExistsAsync();
             await blob.UploadAsync(BinaryData.FromString(json), overwrite: true);
         }
 
@@ -69,15 +83,48 @@ public sealed partial class TableActivityProgress(
 
         public async ValueTask DisposeAsync()
         {
-            _cancelled.Dispose();
+            if (_ended.IsCancellationRequested) return;
+            await _ended.CancelAsync();
+            await _looking;
+            _ended.Dispose();
+            // Not _cancelled: the activity may still hold its token.
             try
             {
-                await _table.DeleteEntityAsync(ItemProgressRow.PartitionKeyFor(item.InstanceId), ItemProgressRow.RowKeyFor(item.ItemId));
+                await _table.DeleteEntityAsync(ItemProgressRow.PartitionKeyFor(_item.InstanceId), ItemProgressRow.RowKeyFor(_item.ItemId));
             }
             catch (Exception e) when (IsStorageFault(e))
             {
-                home.LogReportLost(item.ItemId, item.InstanceId, e.Message);
+                _home.LogReportLost(_item.ItemId, _item.InstanceId, e.Message);
             }
+        }
+
+        private async Task LookAsync()
+        {
+            try
+            {
+                while (!_cancelled.IsCancellationRequested)
+                {
+                    await Task.Delay(LookInterval, _home.Time, _ended.Token);
+                    try
+                    {
+                        await LookOnceAsync(_ended.Token);
+                    }
+                    catch (Exception e) when (IsStorageFault(e))
+                    {
+                        _home.LogLookFailed(_item.ItemId, _item.InstanceId, e.Message);
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+            }
+        }
+
+        private async Task LookOnceAsync(CancellationToken cancellationToken)
+        {
+            var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+                ItemProgressRow.PartitionKeyFor(_item.InstanceId), ItemProgressRow.RowKeyFor(_item.ItemId), [ItemProgressRow.CancelRequestedName], cancellationToken);
+            if (row.HasValue && row.Value!.GetBoolean(ItemProgressRow.CancelRequestedName) == true) await _cancelled.CancelAsync();
         }
 
         /// <summary>The storage clients throw the aggregate of their tries when nobody answers at all.</summary>
@@ -85,10 +132,10 @@ public sealed partial class TableActivityProgress(
 
         private async Task WriteAsync(ItemProgressNote note)
         {
-            var row = new TableEntity(ItemProgressRow.PartitionKeyFor(item.InstanceId), ItemProgressRow.RowKeyFor(item.ItemId))
+            var row = new TableEntity(ItemProgressRow.PartitionKeyFor(_item.InstanceId), ItemProgressRow.RowKeyFor(_item.ItemId))
             {
                 [ItemProgressRow.PayloadName] = note.ToJson(),
-                [ItemProgressRow.ReportedAtName] = home.Now(),
+                [ItemProgressRow.ReportedAtName] = _home.Now(),
             };
             try
             {
@@ -101,7 +148,7 @@ public sealed partial class TableActivityProgress(
             }
         }
 
-        private BlobClient Checkpoint() => home.Container().GetBlobClient(ItemProgressRow.CheckpointBlob(item));
+        private BlobClient Checkpoint() => _home.Container().GetBlobClient(ItemProgressRow.CheckpointBlob(_item));
     }
 
     private TableClient Table() => tables.GetTableClient(StorageNames.ItemProgress);
@@ -109,4 +156,6 @@ public sealed partial class TableActivityProgress(
     private BlobContainerClient Container() => blobs.GetBlobContainerClient(StorageNames.Results);
 
     private DateTimeOffset Now() => time.GetUtcNow();
+
+    private TimeProvider Time => time;
 }

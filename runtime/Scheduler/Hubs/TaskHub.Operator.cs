@@ -12,6 +12,9 @@ internal sealed partial class TaskHub
 {
     private const int NamedInSentence = 3;
 
+    /// <summary>Reports come at least this often from whatever reports at all.</summary>
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(60);
+
     public Task<InstancePage> SearchAsync(InstanceSearch search, CancellationToken cancellationToken) =>
         Task.Run(() => _reader.Search(search), cancellationToken);
 
@@ -55,9 +58,13 @@ internal sealed partial class TaskHub
         var running = open.Where(a => a.Lease is not null).Take(NamedInSentence)
             .Select(a => $"{a.Request.Name} #{a.Request.TaskId} on {a.Lease!.Stream.Caller.WorkerId}").ToList();
         return running.Count > 0
-            ? $"it waits for {open.Count} activities; running: {string.Join(", ", running)}{(open.Count(a => a.Lease is not null) > NamedInSentence ? ", …" : "")}."
+            ? $"it waits for {open.Count} activities; running: {string.Join(", ", running)}{(open.Count(a => a.Lease is not null) > NamedInSentence ? ", …" : "")}{Silence(instance)}."
             : $"it waits for {open.Count} activities, which are about to be handed out.";
     }
+
+    /// <summary>Activities that report are taken for hung when they stop; of others nothing can be said.</summary>
+    private string Silence(Instance instance) =>
+        _board.LastReportOf(instance.Id) is { } last && _time.GetUtcNow() - last > SilentAfter ? $"; no progress since {At(last)}" : "";
 
     private string? WaitsForChildren(Instance instance)
     {

@@ -83,6 +83,10 @@ internal sealed class WatchBoard
     public bool IsCancelled(string instanceId, string itemId) =>
         _cancelled.TryGetValue(instanceId, out var items) && (items.Contains(AllItems) || items.Contains(itemId));
 
+    /// <summary>When a running item of the instance last said how far it is; null when none has said anything.</summary>
+    public DateTimeOffset? LastReportOf(string instanceId) =>
+        _progress.TryGetValue(instanceId, out var items) ? items.Values.Max(p => p.ReportedAt?.ToDateTimeOffset()) : null;
+
     public void Add(ItemFollower follower) => Listed(_followers, (follower.InstanceId, follower.ItemId)).Add(follower);
 
     public void Remove(ItemFollower follower) => Unlist(_followers, (follower.InstanceId, follower.ItemId), follower);

@@ -46,6 +46,28 @@ public sealed class TableActivityProgressTests(AzuriteFixture azurite) : IAsyncL
     }
 
     [Fact]
+    public async Task Cancellation_OfAnItemThatDoesNotReport_IsSeenAtTheNextLook()
+    {
+        var time = new ManualTimeProvider();
+        var progress = new TableActivityProgress(
+            _bench.Get<TableServiceClient>(), _bench.Get<Azure.Storage.Blobs.BlobServiceClient>(), time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<TableActivityProgress>.Instance);
+        await using var item = progress.StartItem(_item);
+        await item.ReportAsync(Note(1));
+        await Table().UpsertEntityAsync(
+            new TableEntity(ItemProgressRow.PartitionKeyFor(_item.InstanceId), ItemProgressRow.RowKeyFor(_item.ItemId)) { [ItemProgressRow.CancelRequestedName] = true },
+            TableUpdateMode.Merge);
+
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        var deadline = Deadline.Token;
+        while (!item.Cancelled.IsCancellationRequested)
+        {
+            time.Advance(TableActivityProgress.LookInterval);
+            await poll.WaitForNextTickAsync(deadline);
+        }
+    }
+
+    [Fact]
     public async Task Checkpoint_IsReadByTheNextTry_UntilItIsForgotten()
     {
         var progress = _bench.Get<TableActivityProgress>();
