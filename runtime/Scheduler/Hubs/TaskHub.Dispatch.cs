@@ -17,11 +17,15 @@ internal sealed partial class TaskHub
     private readonly List<(WorkerStream Stream, WorkItem Item)> _outgoing = [];
     private int _nextStream;
 
+    /// <summary>Something was given up while work was handed out; who waited for it has a turn now.</summary>
+    private bool _hasQuarantined;
+
     private void Dispatch()
     {
         do
         {
             _roundTime = null;
+            _hasQuarantined = false;
             if (_changed.Count > 0) TellChanges();
             DispatchTurns();
             DispatchActivities();
@@ -31,7 +35,7 @@ internal sealed partial class TaskHub
             foreach (var (stream, item) in _outgoing) stream.Send(item);
             _outgoing.Clear();
         }
-        while (_changed.Count > 0);
+        while (_changed.Count > 0 || _hasQuarantined);
     }
 
     private void DispatchTurns()

@@ -198,6 +198,7 @@ internal sealed partial class TaskHub
         LogQuarantined(reason);
         _store.Quarantine(_time.GetUtcNow(), "entity operation", entity.Id, operation, null, reason, message.Event.ToByteArray());
         _store.Entities.DeleteMessage(entity, message);
+        _hasQuarantined = true;
         entity.Losses = 0;
         _store.Entities.UpdateLosses(entity);
         if (message.Event.EntityOperationCalled is { } call) Answer(call, message, null, Failures.Quarantined(reason));

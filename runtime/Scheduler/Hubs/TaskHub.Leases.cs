@@ -166,6 +166,7 @@ internal sealed partial class TaskHub
         LogQuarantined(reason);
         _store.Quarantine(_time.GetUtcNow(), "activity", item.Instance.Id, item.Request.Name, item.Request.TaskId, reason, item.Request.ToByteArray());
         Close(item);
+        _hasQuarantined = true;
         if (item.ExecutionId == item.Instance.ExecutionId)
             Deliver(item.Instance, Failures.TaskFailed(item.Request.TaskId, Failures.Quarantined(reason), RoundTime()));
         return true;

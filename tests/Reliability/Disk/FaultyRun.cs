@@ -36,7 +36,7 @@ internal sealed class FaultyRun(Scenario scenario, string expected)
             // And the same process goes on by opening the hub again.
             run.Disk.SetFault(null);
             await run.ResumeAsync();
-            await run.FinishAsync();
+            await run.FinishAsync(withSnapshots: true);
         }
 
         var wasHit = run.Disk.FaultHit;

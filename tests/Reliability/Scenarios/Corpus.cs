@@ -108,6 +108,10 @@ internal static partial class Corpus
         {
             Ends = A("Terminated \"stopped\""), Entities = Ends(("@counter@a", "1")),
         },
+        new("LockOfAReplacedOne", Start("HoldsLock"), Signal(1, "@counter@a", "add", "1"), Replace("Sequence", "1"))
+        {
+            Ends = A("Completed 1"), Entities = Ends(("@counter@a", "1")),
+        },
         new("EntityActs", Signal(1, "@counter@a", "tell")) { Ends = Ends(("from-entity", "Completed 1")), Entities = Ends(("@counter@a", "1"), ("@counter@told", "1")) },
     ];
 }

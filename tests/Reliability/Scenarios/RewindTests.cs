@@ -98,6 +98,26 @@ public sealed class RewindTests
         Assert.Contains((await worker.NextTurnAsync()).OrchestratorRequest.NewEvents, e => e.SubOrchestrationInstanceCompleted?.Result == "\"repaired\"");
     }
 
+    [Fact]
+    public async Task Rewind_AfterASuccess_DoesNotRunItAgain()
+    {
+        await using var scheduler = await TestScheduler.StartAsync(new ManualTimeProvider());
+        await using var worker = scheduler.Work();
+        var id = await scheduler.StartAsync("A");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Schedule(0, "Kept"));
+        await worker.CompleteActivityAsync(await worker.NextActivityAsync(), "\"kept\"");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Schedule(1, "Broken"));
+        await worker.CompleteActivityAsync(await worker.NextActivityAsync(), failure: new TaskFailureDetails { ErrorType = "Test", ErrorMessage = "broken" });
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Fail(2, "failed"));
+        await scheduler.CompletionOfAsync(id);
+
+        await scheduler.Client.CallAsync(TaskHubMethods.RewindInstance, new RewindInstanceRequest { InstanceId = id }, Deadline.Token);
+
+        var past = (await worker.NextTurnAsync()).OrchestratorRequest.PastEvents;
+        Assert.Equal("Kept", Assert.Single(past, e => e.TaskScheduled is not null).TaskScheduled.Name);
+        Assert.Equal("\"kept\"", Assert.Single(past, e => e.TaskCompleted is not null).TaskCompleted.Result);
+    }
+
     private static async Task FailAndRewindAsync(TestScheduler scheduler, TestWorker worker, string id)
     {
         await scheduler.RaiseAsync(id, "fail");
