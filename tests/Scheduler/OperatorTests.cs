@@ -98,13 +98,13 @@ public sealed class OperatorTests : IAsyncDisposable
         await scheduler.Client.CallAsync(WorkflowsMethods.ReportProgress, report, Deadline.Token);
 
         time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal("It waits for 1 activities; running: Render #0 on w1.", await WhyAsync(scheduler, "one"));
+        Assert.Equal("It waits for 1 activity; running: Render #0 on w1.", await WhyAsync(scheduler, "one"));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(
-            "It waits for 1 activities; running: Render #0 on w1; no progress since 2026-01-01 00:00:00 UTC.", await WhyAsync(scheduler, "one"));
+            "It waits for 1 activity; running: Render #0 on w1; no progress since 2026-01-01 00:00:00 UTC.", await WhyAsync(scheduler, "one"));
 
         await scheduler.Client.CallAsync(WorkflowsMethods.ReportProgress, report, Deadline.Token);
-        Assert.Equal("It waits for 1 activities; running: Render #0 on w1.", await WhyAsync(scheduler, "one"));
+        Assert.Equal("It waits for 1 activity; running: Render #0 on w1.", await WhyAsync(scheduler, "one"));
     }
 
     [Fact]

@@ -101,6 +101,8 @@ public sealed class ServerTests
     [InlineData("--port 1", 2, "--data is missing")]
     [InlineData("--data x --port many", 2, "many is not a port number")]
     [InlineData("--data x --host 0.0.0.0", 2, "TLS")]
+    [InlineData("--data x --retain-days some", 2, "some is not a number of days")]
+    [InlineData("--data x --retain-days 0", 2, "Leave the setting out")]
     [InlineData("--data x --what now", 2, "Unknown option --what")]
     [InlineData("--data x --token-file /no/such/file", 2, "/no/such/file does not exist")]
     public async Task Program_WithArguments_ExplainsItself(string arguments, int code, string text)

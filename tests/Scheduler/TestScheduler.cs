@@ -25,8 +25,8 @@ internal sealed class TestScheduler : IAsyncDisposable
 
     public string Directory => _folder.Path;
 
-    public static Task<TestScheduler> StartAsync(TimeProvider? time = null, bool withSocket = false, bool withOperator = false) =>
-        StartAsync(new TemporaryFolder(), time, withSocket, withOperator);
+    public static Task<TestScheduler> StartAsync(TimeProvider? time = null, bool withSocket = false, bool withOperator = false, TimeSpan? retainFor = null) =>
+        StartAsync(new TemporaryFolder(), time, withSocket, withOperator, retainFor);
 
     /// <summary>Stops this scheduler and starts another on the same files.</summary>
     public async Task<TestScheduler> RestartAsync(TimeProvider? time = null)
@@ -110,9 +110,13 @@ internal sealed class TestScheduler : IAsyncDisposable
         if (System.IO.Directory.Exists(_folder.Path)) _folder.Dispose();
     }
 
-    private static async Task<TestScheduler> StartAsync(TemporaryFolder folder, TimeProvider? time, bool withSocket, bool withOperator = false)
+    private static async Task<TestScheduler> StartAsync(
+        TemporaryFolder folder, TimeProvider? time, bool withSocket, bool withOperator = false, TimeSpan? retainFor = null)
     {
-        var options = new SchedulerOptions { DataDirectory = folder.Path, GrpcPort = withSocket ? 0 : null, OperatorPort = withOperator ? 0 : null };
+        var options = new SchedulerOptions
+        {
+            DataDirectory = folder.Path, GrpcPort = withSocket ? 0 : null, OperatorPort = withOperator ? 0 : null, RetainFor = retainFor,
+        };
         return new TestScheduler(folder, await SchedulerServer.StartAsync(
             options, NullLoggerFactory.Instance, time ?? TimeProvider.System, CancellationToken.None));
     }

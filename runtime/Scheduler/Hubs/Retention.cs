@@ -18,6 +18,7 @@ internal sealed partial class Retention : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private Task _purging = Task.CompletedTask;
+    private bool _isDue;
 
     public Retention(TaskHubs hubs, TimeSpan retainFor, TimeProvider time, ILogger logger)
     {
@@ -50,8 +51,24 @@ internal sealed partial class Retention : IAsyncDisposable
     {
         lock (_lock)
         {
-            // A look that takes longer than the time between two is not overtaken.
-            if (_purging.IsCompleted && !_stopping.IsCancellationRequested) _purging = Task.Run(() => PurgeAsync(_stopping.Token));
+            // A look that takes longer than the time between two is not overtaken; another follows it.
+            _isDue = true;
+            if (_purging.IsCompleted && !_stopping.IsCancellationRequested) _purging = Task.Run(() => LookWhileDueAsync(_stopping.Token));
+        }
+    }
+
+    private async Task LookWhileDueAsync(CancellationToken stopping)
+    {
+        while (TakeDue()) await PurgeAsync(stopping);
+    }
+
+    private bool TakeDue()
+    {
+        lock (_lock)
+        {
+            var isDue = _isDue;
+            _isDue = false;
+            return isDue;
         }
     }
 

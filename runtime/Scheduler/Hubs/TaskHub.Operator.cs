@@ -28,7 +28,7 @@ internal sealed partial class TaskHub
             return $"It ended as {stored.Status} at {At(stored.CompletedAt ?? stored.UpdatedAt)}.";
         if (instance.Lease is { } lease) return $"It is running: worker {lease.Stream.Caller.WorkerId} has its turn.";
         if (!instance.HasHistory && instance.StartAt is { } start && start > _time.GetUtcNow()) return $"It is to start at {At(start)}.";
-        if (instance.NotBefore is { } retry) return $"Workers handed its last turn back {instance.Abandons} times; it is offered again at {At(retry)}.";
+        if (instance.NotBefore is { } retry) return $"Workers handed its last turn back {Counted(instance.Abandons, "time", "times")}; it is offered again at {At(retry)}.";
         if (instance.IsQueued) return WhyQueued(instance);
         var suspended = instance.Status == OrchestrationStatus.Suspended ? "It is suspended and waits to be resumed; " : "";
         var reason = WaitsForActivities(instance) ?? WaitsForChildren(instance) ?? WaitsForEntities(instance) ?? WaitsForTimer(instance)
@@ -52,14 +52,14 @@ internal sealed partial class TaskHub
         {
             var takers = _streams.Where(s => s.TakesActivity(stuck.Key)).ToList();
             var why = NoWorker(takers, s => s.HasRoomForActivity, $"activity {stuck.Request.Name}", stuck.Losses);
-            if (why is not null) return $"it waits for {open.Count} activities, and for {stuck.Request.Name} #{stuck.Request.TaskId} it holds: {char.ToLowerInvariant(why[0])}{why[1..]}";
+            if (why is not null) return $"it waits for {Counted(open.Count, "activity", "activities")}, and for {stuck.Request.Name} #{stuck.Request.TaskId} it holds: {char.ToLowerInvariant(why[0])}{why[1..]}";
         }
 
         var running = open.Where(a => a.Lease is not null).Take(NamedInSentence)
             .Select(a => $"{a.Request.Name} #{a.Request.TaskId} on {a.Lease!.Stream.Caller.WorkerId}").ToList();
         return running.Count > 0
-            ? $"it waits for {open.Count} activities; running: {string.Join(", ", running)}{(open.Count(a => a.Lease is not null) > NamedInSentence ? ", …" : "")}{Silence(instance)}."
-            : $"it waits for {open.Count} activities, which are about to be handed out.";
+            ? $"it waits for {Counted(open.Count, "activity", "activities")}; running: {string.Join(", ", running)}{(open.Count(a => a.Lease is not null) > NamedInSentence ? ", …" : "")}{Silence(instance)}."
+            : $"it waits for {Counted(open.Count, "activity", "activities")} about to be handed out.";
     }
 
     /// <summary>Activities that report are taken for hung when they stop; of others nothing can be said.</summary>
@@ -71,7 +71,7 @@ internal sealed partial class TaskHub
         var children = _store.ChildrenOf(instance.Key).Where(c => !c.IsTerminal && c.Parent?.OrchestrationInstance?.ExecutionId == instance.ExecutionId).ToList();
         if (children.Count == 0) return null;
         var first = children[0];
-        return $"it waits for {children.Count} sub-orchestrations; {first.Name} ({first.Id}): {Why(first)}";
+        return $"it waits for {Counted(children.Count, "sub-orchestration", "sub-orchestrations")}; {first.Name} ({first.Id}): {Why(first)}";
     }
 
     private string? WaitsForEntities(Instance instance)
@@ -103,6 +103,8 @@ internal sealed partial class TaskHub
             ? null
             : $"It took {losses} workers down with it and is given only to a worker without another such item; all {takers.Count} have one.";
     }
+
+    private static string Counted(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 
     private static string At(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

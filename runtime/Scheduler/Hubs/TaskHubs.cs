@@ -115,7 +115,7 @@ internal sealed partial class TaskHubs(string directory, ILoggerFactory loggerFa
         }
         catch (Exception e) when (e is StorageException or SchedulerDirectoryLockedException)
         {
-            var reason = $"Task hub {name} cannot be opened: {e.Message.TrimEnd('.')}. Its file is {FileOf(name)}.";
+            var reason = $"Task hub {name} ({FileOf(name)}) cannot be opened: {e.Message}";
             _broken[name] = reason;
             throw new RpcException(RpcStatus.Unavailable, reason, e);
         }
