@@ -29,7 +29,7 @@ internal sealed partial class TaskHub
         });
 
         var sequence = -1L;
-        while (await Task.Run(() => _reader.NextHistory(key, sequence), cancellationToken) is { } next)
+        while (await ReadAsync(() => _reader.NextHistory(key, sequence), cancellationToken) is { } next)
         {
             await chunks.WriteAsync(next.Chunk, cancellationToken);
             sequence = next.Sequence;

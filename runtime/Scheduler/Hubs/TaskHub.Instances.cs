@@ -261,7 +261,7 @@ internal sealed partial class TaskHub
     {
         instance.Status = status;
         instance.UpdatedAt = _time.GetUtcNow();
-        _store.UpdateStatus(instance);
+        _store.Update(instance);
         Changed(instance);
     }
 

@@ -147,7 +147,7 @@ internal sealed partial class TaskHub
     private bool Blame(Instance instance)
     {
         instance.Losses++;
-        _store.UpdateLosses(instance);
+        _store.Update(instance);
         if (instance.Losses < LossRules.LossesMax) return false;
         var reason = $"{instance.Losses} workers were lost while they ran a turn of orchestration {instance.Name} ({instance.Id}).";
         LogQuarantined(reason);
@@ -176,7 +176,7 @@ internal sealed partial class TaskHub
     {
         item.IsCancelled = true;
         item.Instance.Activities.Remove(item.Number);
-        _store.DeleteActivity(item.Number);
+        _store.DeleteActivity(item.Instance, item.Number);
     }
 
     private ActivityLanes QueueFor(WorkKey key, string displayName)

@@ -16,7 +16,7 @@ internal sealed partial class TaskHub
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(60);
 
     public Task<InstancePage> SearchAsync(InstanceSearch search, CancellationToken cancellationToken) =>
-        Task.Run(() => _reader.Search(search), cancellationToken);
+        ReadAsync(() => _reader.Search(search), cancellationToken);
 
     /// <summary>Why an instance does not go on right now, in one sentence.</summary>
     /// <exception cref="RpcException">NOT_FOUND: there is no such instance.</exception>

@@ -16,10 +16,10 @@ internal sealed partial class TaskHub
     private const int PageSizeMax = 1000;
 
     public Task<QueryInstancesResponse> QueryAsync(InstanceQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => _reader.Query(query, PageSize(query.MaxInstanceCount)), cancellationToken);
+        ReadAsync(() => _reader.Query(query, PageSize(query.MaxInstanceCount)), cancellationToken);
 
     public Task<ListInstanceIdsResponse> ListIdsAsync(ListInstanceIdsRequest request, CancellationToken cancellationToken) =>
-        Task.Run(() => _reader.ListIds(request, PageSize(request.PageSize)), cancellationToken);
+        ReadAsync(() => _reader.ListIds(request, PageSize(request.PageSize)), cancellationToken);
 
     /// <summary>Deletes ended instances; others are left and not counted.</summary>
     public async Task<PurgeInstancesResponse> PurgeAsync(PurgeInstancesRequest request, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed partial class TaskHub
         var deleted = 0;
         while (true)
         {
-            var ids = await Task.Run(() => _reader.FindPurgeable(filter, PurgeStep), cancellationToken);
+            var ids = await ReadAsync(() => _reader.FindPurgeable(filter, PurgeStep), cancellationToken);
             if (ids.Count > 0) deleted += await Post(() => Purge(ids, recursive));
             if (ids.Count < PurgeStep) return new PurgeInstancesResponse { DeletedInstanceCount = deleted, IsComplete = true };
             if (budget > TimeSpan.Zero && _time.GetElapsedTime(startedAt) >= budget)

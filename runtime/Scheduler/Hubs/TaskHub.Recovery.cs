@@ -48,7 +48,7 @@ internal sealed partial class TaskHub
         var failure = Failures.Quarantined($"A stored {row.Kind} cannot be read: {row.Reason}");
         if (row is { TaskId: { } taskId, Item: { } item })
         {
-            _store.DeleteActivity(item);
+            _store.DeleteActivity(instance, item);
             Deliver(instance, Failures.TaskFailed(taskId, failure, RoundTime()));
         }
         else

@@ -38,7 +38,7 @@ internal sealed partial class TaskHub
     private void Commit(TurnLease lease, OrchestratorResponse response)
     {
         var instance = lease.Instance;
-        var consumed = Consume(lease, response.NumEventsProcessed);
+        var consumed = Consume(lease, response.NumEventsProcessed, out var encoded);
         var completion = CompletionOf(response, out var completionId);
         var turn = new Turn(instance, consumed, completion?.OrchestrationStatus);
         foreach (var action in response.Actions) Apply(action, turn);
@@ -64,7 +64,7 @@ internal sealed partial class TaskHub
         };
         if (outcome is not null) turn.History.Add(NewEvent(e => e.ExecutionCompleted = outcome, completionId));
         turn.History.Add(NewEvent(e => e.OrchestratorCompleted = new OrchestratorCompletedEvent()));
-        _store.AppendHistory(instance, turn.History);
+        _store.AppendHistory(instance, turn.History, encoded);
         instance.HasHistory = true;
         instance.Started = null;
         if (outcome is null)
@@ -84,7 +84,7 @@ internal sealed partial class TaskHub
         var instance = turn.Instance;
         if (instance.Status == OrchestrationStatus.Pending) instance.Status = OrchestrationStatus.Running;
         instance.UpdatedAt = _time.GetUtcNow();
-        _store.UpdateTurn(instance);
+        _store.Update(instance);
         instance.WarmOn = lease.Stream is { IsOpen: true, Caller.HoldsSessions: true } ? lease.Stream : null;
         if (instance.WarmOn is not null) DropCache(instance);
         else GrowCache(instance, turn.History);
@@ -93,12 +93,20 @@ internal sealed partial class TaskHub
     }
 
     /// <summary>Takes the events that the worker worked through out of the inbox.</summary>
-    private List<HistoryEvent> Consume(TurnLease lease, int? eventCount)
+    /// <param name="encoded">The encoded forms of the events, null for those that the scheduler added.</param>
+    private List<HistoryEvent> Consume(TurnLease lease, int? eventCount, out List<byte[]?> encoded)
     {
         var leading = lease.NewEvents.Count - lease.InboxCount;
         var messages = eventCount is { } count ? Math.Clamp(count - leading, 0, lease.InboxCount) : lease.InboxCount;
         var last = -1L;
-        for (var i = 0; i < messages; i++) last = lease.Instance.Inbox.Dequeue().Sequence;
+        encoded = [.. Enumerable.Repeat<byte[]?>(null, leading)];
+        for (var i = 0; i < messages; i++)
+        {
+            var message = lease.Instance.Inbox.Dequeue();
+            encoded.Add(message.Encoded);
+            last = message.Sequence;
+        }
+
         if (messages > 0) _store.DeleteInboxThrough(lease.Instance, last);
         return [.. lease.NewEvents.Take(leading + messages)];
     }

@@ -103,6 +103,13 @@ internal sealed partial class TaskHub : IAsyncDisposable
         return true;
     });
 
+    /// <summary>Reads the instances' tables beside the loop, as they are after everything acknowledged so far.</summary>
+    private async Task<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken)
+    {
+        await Post(_store.Settle);
+        return await Task.Run(read, cancellationToken);
+    }
+
     /// <summary>For callers that go: a hub that has ended has nothing to take them out of.</summary>
     private async Task LeaveAsync(Action leave)
     {
@@ -243,8 +250,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
     private void Deliver(Instance instance, HistoryEvent message)
     {
         var sequence = instance.NextInboxSequence++;
-        var bytes = _store.InsertInbox(instance.Key, sequence, message);
-        instance.Inbox.Enqueue(new InboxMessage(sequence, message, bytes));
+        instance.Inbox.Enqueue(new InboxMessage(sequence, message, _store.InsertInbox(instance.Key, sequence, message)));
         MakeRunnable(instance);
     }
 

@@ -143,7 +143,11 @@ internal sealed class Instance
 }
 
 /// <summary>A message that the instance has not consumed yet.</summary>
-internal readonly record struct InboxMessage(long Sequence, HistoryEvent Event, int Bytes);
+/// <param name="Encoded">The event as the file has it.</param>
+internal readonly record struct InboxMessage(long Sequence, HistoryEvent Event, byte[] Encoded)
+{
+    public int Bytes => Encoded.Length;
+}
 
 /// <summary>The parts of an instance that may be large.</summary>
 /// <param name="Outcome">Null while it runs.</param>

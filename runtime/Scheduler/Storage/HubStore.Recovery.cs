@@ -3,6 +3,7 @@ using Workflows.Protocol;
 using Workflows.Scheduler.Activities;
 using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
+using Workflows.Scheduler.Storage.Journal;
 
 namespace Workflows.Scheduler.Storage;
 
@@ -22,12 +23,17 @@ internal sealed partial class HubStore
             var version = database.ReadNumber("PRAGMA user_version");
             if (version > Schema.Version)
                 throw new StorageException(0, $"{file} has format {version}; this scheduler knows up to {Schema.Version}. Use a newer one.");
-            database.Execute($"BEGIN IMMEDIATE; {Schema.Create} PRAGMA user_version={Schema.Version}; COMMIT;");
+            var migration = version is 1 or 2 ? Schema.FromVersion2 : "";
+            database.Execute($"BEGIN IMMEDIATE; {migration} {Schema.Create} PRAGMA user_version={Schema.Version}; COMMIT;");
 
+            var journal = new RoundJournal(database);
+            database.Execute("BEGIN IMMEDIATE");
+            journal.Recover(database);
+            database.Execute("COMMIT");
             var crashed = database.ReadNumber("SELECT value FROM meta WHERE name='open'") != 0;
             var hotSet = Load(database, crashed);
             database.Execute("INSERT OR REPLACE INTO meta(name, value) VALUES('open', 1)");
-            return (new HubStore(database), hotSet);
+            return (new HubStore(database, journal, hotSet.InstancesWithItemRecords), hotSet);
         }
         catch
         {
@@ -69,6 +75,8 @@ internal sealed partial class HubStore
         while (overrides.Step()) hot.Overrides.Add((overrides.Number(0), (int)overrides.Number(1)), overrides.Text(2));
         using var cancellations = database.PrepareOnce("SELECT instance_id, item_id FROM cancellations");
         while (cancellations.Step()) hot.Cancellations.Add((cancellations.Text(0), cancellations.Text(1)));
+        using var itemRecords = database.PrepareOnce("SELECT instance_id FROM checkpoints UNION SELECT instance_id FROM cancellations");
+        while (itemRecords.Step()) hot.InstancesWithItemRecords.Add(itemRecords.Text(0));
         return hot;
     }
 
@@ -77,6 +85,8 @@ internal sealed partial class HubStore
         using var last = database.PrepareOnce("SELECT max(seq) FROM history WHERE key=?");
         foreach (var instance in hot.Instances.Values)
         {
+            // Written by an earlier version of the scheduler, which did not keep it with the instance.
+            if (instance.NextHistorySequence is not null) continue;
             last.Bind(1, instance.Key);
             last.Step();
             instance.NextHistorySequence = (last.NumberOrNull(0) ?? -1) + 1;
@@ -94,8 +104,8 @@ internal sealed partial class HubStore
             try
             {
                 var sequence = rows.Number(1);
-                var message = rows.Message(2, HistoryEvent.Parser);
-                instance.Inbox.Enqueue(new InboxMessage(sequence, message, message.CalculateSize()));
+                var encoded = rows.Bytes(2).ToArray();
+                instance.Inbox.Enqueue(new InboxMessage(sequence, HistoryEvent.Parser.ParseFrom(encoded), encoded));
                 instance.NextInboxSequence = sequence + 1;
             }
             catch (InvalidProtocolBufferException e)
@@ -166,6 +176,9 @@ internal sealed class HotSet
     public List<(Instance Instance, int TimerId, DateTimeOffset FireAt)> Timers { get; } = [];
 
     public List<(string InstanceId, string ItemId)> Cancellations { get; } = [];
+
+    /// <summary>Those with checkpoints or cancellations.</summary>
+    public HashSet<string> InstancesWithItemRecords { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<long, Entity> Entities { get; } = [];
 

@@ -3,7 +3,7 @@ namespace Workflows.Scheduler.Storage;
 /// <summary>The tables of one task hub's file. Times are UTC ticks, blobs are protobuf messages of the wire contract.</summary>
 internal static class Schema
 {
-    public const long Version = 2;
+    public const long Version = 3;
 
     /// <summary>Of the one connection that writes and checkpoints.</summary>
     public const string WriterPragmas = """
@@ -18,14 +18,22 @@ internal static class Schema
 
     public const string ReaderPragmas = "PRAGMA query_only=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;";
 
+    /// <summary>From format 2; what it adds is null until the instance's next change.</summary>
+    public const string FromVersion2 = "ALTER TABLE instances ADD COLUMN history_next INTEGER;";
+
     public const string Create = """
         CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
-        -- One row per orchestration instance; small, because every turn rewrites it.
+        -- Changes to instances, inbox, activities, timers, history and payloads that these tables do not show yet; a row a commit.
+        CREATE TABLE IF NOT EXISTS journal(round INTEGER PRIMARY KEY, changes BLOB NOT NULL, checksum INTEGER NOT NULL);
+
+        -- One row per orchestration instance; small, because turns rewrite it.
         CREATE TABLE IF NOT EXISTS instances(
           key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, execution_id TEXT NOT NULL, name TEXT NOT NULL, version TEXT,
           status INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, completed INTEGER, start_at INTEGER,
-          parent_key INTEGER, parent BLOB, custom_status TEXT, span BLOB, tags BLOB, losses INTEGER NOT NULL DEFAULT 0);
+          parent_key INTEGER, parent BLOB, custom_status TEXT, span BLOB, tags BLOB, losses INTEGER NOT NULL DEFAULT 0,
+          -- The sequence of the next history row; 0 before the first turn of the execution.
+          history_next INTEGER);
         CREATE INDEX IF NOT EXISTS instances_of_parent ON instances(parent_key) WHERE parent_key IS NOT NULL;
         -- 0 running, 6 pending, 7 suspended: what recovery has to load.
         CREATE INDEX IF NOT EXISTS instances_live ON instances(status) WHERE status IN (0, 6, 7);

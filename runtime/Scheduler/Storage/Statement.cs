@@ -68,6 +68,14 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    /// <summary>NULL for null, which an empty span is not.</summary>
+    public Statement BindOptional(int index, byte[]? value)
+    {
+        if (value is not null) return Bind(index, value.AsSpan());
+        Check(raw.sqlite3_bind_null(handle, index));
+        return this;
+    }
+
     /// <summary>Executes a statement without rows.</summary>
     public void Run()
     {
