@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Workflows.Protocol;
 
 namespace Workflows.Scheduler.Hubs;
@@ -53,6 +54,7 @@ internal sealed class CommandQueue
 
     private readonly object _gate = new();
     private readonly Queue<HubCommand> _waiting = new();
+    private int _waitingCount;
     private bool _woken;
     private bool _closed;
 
@@ -63,6 +65,7 @@ internal sealed class CommandQueue
         {
             if (_closed) return false;
             _waiting.Enqueue(command);
+            _waitingCount = _waiting.Count;
             if (_waiting.Count == 1) Monitor.Pulse(_gate);
             return true;
         }
@@ -87,7 +90,20 @@ internal sealed class CommandQueue
             while (_waiting.Count == 0 && !_woken && !_closed) Monitor.Wait(_gate);
             _woken = false;
             while (batch.Count < BatchMax && _waiting.TryDequeue(out var command)) batch.Add(command);
+            _waitingCount = _waiting.Count;
             return batch.Count > 0 || !_closed;
+        }
+    }
+
+    /// <summary>Adds what waits to <paramref name="batch"/> once that are <paramref name="count"/> commands or <paramref name="patience"/> has passed.</summary>
+    public void Gather(List<HubCommand> batch, int count, TimeSpan patience)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _waitingCount) < count && Stopwatch.GetElapsedTime(start) < patience) Thread.Yield();
+        lock (_gate)
+        {
+            while (batch.Count < BatchMax && _waiting.TryDequeue(out var command)) batch.Add(command);
+            _waitingCount = _waiting.Count;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class TaskHub
             _roundTime = null;
             _hasQuarantined = false;
             if (_changed.Count > 0) TellChanges();
-            DispatchTurns();
+            DispatchTurns(isAhead: false);
             DispatchActivities();
             DispatchEntities();
             // A blame written ahead, or a quarantine, has to be durable before anything follows from it.
@@ -38,7 +38,23 @@ internal sealed partial class TaskHub
         while (_changed.Count > 0 || _hasQuarantined);
     }
 
-    private void DispatchTurns()
+    /// <summary>Hands out turns before their round is on disk.</summary>
+    /// <returns>How many of them run in this process.</returns>
+    private int DispatchTurnsAhead()
+    {
+        DispatchTurns(isAhead: true);
+        var inProcess = 0;
+        foreach (var (stream, item) in _outgoing)
+        {
+            stream.Send(item);
+            if (stream.Caller.IsInProcess) inProcess++;
+        }
+
+        _outgoing.Clear();
+        return inProcess;
+    }
+
+    private void DispatchTurns(bool isAhead)
     {
         foreach (var (key, queue) in _runnable.NonEmpty.ToArray())
         {
@@ -51,9 +67,12 @@ internal sealed partial class TaskHub
                 }
 
                 if (ChooseForTurn(instance, key) is not { } stream) break;
+                var isBlamed = IsBlamedAhead(stream, instance.IsRecovered);
+                // The blame has to be on disk before the turn begins.
+                if (isBlamed && isAhead) break;
                 queue.Dequeue();
                 instance.IsQueued = false;
-                if (IsBlamedAhead(stream, instance.IsRecovered) && Blame(instance)) continue;
+                if (isBlamed && Blame(instance)) continue;
                 Offer(instance, stream);
             }
         }

@@ -13,11 +13,15 @@ namespace Workflows.Scheduler.Hubs;
 /// <summary>One task hub: its state in memory, its file, and the loop that alone touches both.</summary>
 /// <remarks>
 /// Each round of the loop takes every command that waits, applies them, commits once, and only then acknowledges the
-/// callers, tells the watchers and hands out work. When a round fails, nothing of it is acknowledged and the hub stops;
+/// callers, tells the watchers and hands out work. Turns alone are handed out ahead of the commit: orchestrator code has no
+/// effects of its own, and what a turn decides is committed after what it saw, or not at all. When a round fails, nothing of it is acknowledged and the hub stops;
 /// the next caller reopens it from its file. A failed sync is never retried.
 /// </remarks>
 internal sealed partial class TaskHub : IAsyncDisposable
 {
+    /// <summary>How long a commit waits for turns that were handed out ahead of it within this process.</summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromMicroseconds(150);
+
     private readonly string _name;
     private readonly HubStore _store;
     private readonly HubReader _reader;
@@ -158,6 +162,15 @@ internal sealed partial class TaskHub : IAsyncDisposable
         _roundTime = null;
         foreach (var command in batch) command.Run();
         FireDueEntries();
+        var begun = DispatchTurnsAhead();
+        if (begun > 0)
+        {
+            // Turns in this process take microseconds: their answers belong into the same commit.
+            var known = batch.Count;
+            _commands.Gather(batch, begun, TurnPatience);
+            for (var i = known; i < batch.Count; i++) batch[i].Run();
+        }
+
         _store.Commit();
         foreach (var command in batch) command.Acknowledge();
         AfterCommit();
