@@ -21,6 +21,8 @@ public static class WorkflowsMethods
 
     public static readonly RpcMethod<ReadCheckpointRequest, ReadCheckpointResponse> ReadCheckpoint = New("ReadCheckpoint", ReadCheckpointRequest.Parser, ReadCheckpointResponse.Parser);
 
+    public static readonly RpcMethod<CompletionBatch, CompletionBatchResult> Complete = New("Complete", CompletionBatch.Parser, CompletionBatchResult.Parser);
+
     public static readonly RpcMethod<DescribeQueuesRequest, DescribeQueuesResponse> DescribeQueues = New("DescribeQueues", DescribeQueuesRequest.Parser, DescribeQueuesResponse.Parser);
 
     private static RpcMethod<TRequest, TResponse> New<TRequest, TResponse>(

@@ -29,9 +29,11 @@ internal sealed class TestScheduler : IAsyncDisposable
         StartAsync(new TemporaryFolder(), time, withSocket, withOperator, retainFor);
 
     /// <summary>Stops this scheduler and starts another on the same files.</summary>
-    public async Task<TestScheduler> RestartAsync(TimeProvider? time = null)
+    /// <param name="between">What happens to the hub's file meanwhile.</param>
+    public async Task<TestScheduler> RestartAsync(TimeProvider? time = null, Action<string>? between = null)
     {
         await Server.DisposeAsync();
+        between?.Invoke(_folder.File(Hub + ".db"));
         return await StartAsync(_folder, time, withSocket: false);
     }
 

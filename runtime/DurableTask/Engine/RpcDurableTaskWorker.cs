@@ -57,6 +57,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         var connect = _options.Invoker ?? throw new InvalidOperationException(
             $"The durable task worker '{Name}' has no task hub to connect to. Call UseDurableTaskScheduler or UseGrpc on its builder.");
         await using var invoker = connect(_services);
+        var answers = invoker.IsInProcess ? invoker : new BatchingRpcInvoker(invoker);
         var reconnecting = new ReconnectPolicy();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -65,7 +66,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
                 await foreach (var item in ReadWorkItemsAsync(invoker, stoppingToken))
                 {
                     reconnecting.Received();
-                    Dispatch(invoker, item);
+                    Dispatch(answers, item);
                 }
 
                 reconnecting.Ended();

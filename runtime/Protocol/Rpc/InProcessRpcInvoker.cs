@@ -9,6 +9,8 @@ public sealed class InProcessRpcInvoker(RpcService service, IReadOnlyDictionary<
     /// <summary>What handlers see as the address of a caller in their own process.</summary>
     public const string Peer = "in-process";
 
+    public override bool IsInProcess => true;
+
     public override async Task<TResponse> CallAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken, TimeSpan? deadline = null)
     {

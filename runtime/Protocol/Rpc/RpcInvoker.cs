@@ -6,6 +6,9 @@ namespace Workflows.Protocol;
 /// <remarks>Messages given to an invoker, and messages received from it, are shared: neither side changes them afterwards.</remarks>
 public abstract class RpcInvoker : IAsyncDisposable
 {
+    /// <summary>A call costs no message: nothing is gained by sending several things with one.</summary>
+    public virtual bool IsInProcess => false;
+
     /// <param name="deadline">Longest time to wait for the answer; null means as long as the token allows.</param>
     /// <exception cref="RpcException">The call ended with a status other than OK; UNAVAILABLE when the server cannot be reached.</exception>
     public abstract Task<TResponse> CallAsync<TRequest, TResponse>(

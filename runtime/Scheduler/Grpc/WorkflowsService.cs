@@ -14,6 +14,7 @@ internal static class WorkflowsService
         service.Unary(WorkflowsMethods.RequestCancellation, async (r, c) => await (await HubOf(c)).RequestCancellationAsync(r));
         service.Unary(WorkflowsMethods.SaveCheckpoint, async (r, c) => await (await HubOf(c)).SaveCheckpointAsync(r));
         service.Unary(WorkflowsMethods.ReadCheckpoint, async (r, c) => await (await HubOf(c)).ReadCheckpointAsync(r));
+        service.Unary(WorkflowsMethods.Complete, async (r, c) => await (await HubOf(c)).CompleteAsync(r));
         service.Unary(WorkflowsMethods.DescribeQueues, async (_, c) => await (await HubOf(c)).DescribeQueuesAsync());
 
         ValueTask<TaskHub> HubOf(RpcCallContext context) => hubs.GetAsync(CallHeaders.TaskHubOf(context), context.Cancelled);

@@ -32,7 +32,29 @@ internal sealed partial class TaskHub
         if (_streams.TrueForAll(s => s.Caller.WorkerId != stream.Caller.WorkerId)) _board.EndWorker(stream.Caller.WorkerId, RoundTime());
     });
 
-    public Task<CompleteTaskResponse> CompleteActivityAsync(ActivityResponse response) => Post(() =>
+    public Task<CompleteTaskResponse> CompleteActivityAsync(ActivityResponse response) => Post(() => CompleteActivity(response));
+
+    public Task<CompletionBatchResult> CompleteAsync(CompletionBatch batch) => Post(() =>
+    {
+        var result = new CompletionBatchResult();
+        foreach (var response in batch.Activities) Apply(response.CompletionToken, () => CompleteActivity(response));
+        foreach (var response in batch.Turns) Apply(response.CompletionToken, () => CompleteTurn(response));
+        return result;
+
+        void Apply(string token, Func<CompleteTaskResponse> complete)
+        {
+            try
+            {
+                complete();
+            }
+            catch (RpcException e)
+            {
+                result.Refusals.Add(new CompletionRefusal { CompletionToken = token, Status = (int)e.Status, Message = e.Message });
+            }
+        }
+    });
+
+    private CompleteTaskResponse CompleteActivity(ActivityResponse response)
     {
         if (_leases.Find<ActivityLease>(response.CompletionToken) is not { } lease) return AnswerLate(response.CompletionToken);
         Release(lease, applied: true);
@@ -48,7 +70,7 @@ internal sealed partial class TaskHub
             ? Failures.TaskFailed(taskId, failure, RoundTime())
             : NewEvent(e => e.TaskCompleted = new TaskCompletedEvent { TaskScheduledId = taskId, Result = response.Result }));
         return new CompleteTaskResponse();
-    });
+    }
 
     public Task<AbandonActivityTaskResponse> AbandonActivityAsync(AbandonActivityTaskRequest request) => Post(() =>
     {

@@ -244,7 +244,11 @@ internal sealed partial class HubStore : IDisposable
     }
 
     /// <summary>What was not committed is undone with the connection.</summary>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _database.Dispose();
+    }
 
     private Statement Write(Statement statement)
     {

@@ -100,6 +100,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
+    public int ColumnCount => raw.sqlite3_column_count(handle);
+
     public long Number(int column) => raw.sqlite3_column_int64(handle, column);
 
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);

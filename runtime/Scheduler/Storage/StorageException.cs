@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace Workflows.Scheduler.Storage;
 
 /// <summary>SQLite could not do what it was asked; the message says what to do. After a failed write the hub stops and recovers from its file.</summary>
-internal sealed class StorageException(int code, string message) : Exception(message + AdviceFor(code))
+internal sealed class StorageException(int code, string message, Exception? inner = null) : Exception(message + AdviceFor(code), inner)
 {
     public int Code { get; } = code;
 

@@ -30,7 +30,7 @@ internal static class EngineBenchmarks
         return 0;
     }
 
-    /// <summary>One warm-up, then the counted runs on one engine; each figure is the median of the runs.</summary>
+    /// <summary>A warm-up (compilation goes on for seconds), then the counted runs on one engine; each figure is the median of the runs.</summary>
     private static async Task MeasureAsync(
         EngineOptions options, string transport, string workload, int n, Func<EngineUnderTest, Task<Sample>> run)
     {
@@ -38,13 +38,16 @@ internal static class EngineBenchmarks
         try
         {
             await using var engine = await EngineUnderTest.StartAsync(folder, transport);
-            await run(engine);
+            var warming = Stopwatch.StartNew();
+            do await run(engine);
+            while (warming.Elapsed < options.WarmUp);
             var samples = new List<Sample>();
             for (var i = 0; i < options.Runs; i++)
             {
                 var before = engine.ProcessorTime;
+                var commits = Commits.Count;
                 var sample = await run(engine);
-                samples.Add(sample with { ProcessorTime = engine.ProcessorTime - before });
+                samples.Add(sample with { ProcessorTime = engine.ProcessorTime - before, Commits = Commits.Count - commits });
             }
 
             var rates = samples.Select(s => s.Steps / s.Elapsed.TotalSeconds).Order().ToList();
@@ -62,6 +65,7 @@ internal static class EngineBenchmarks
                 ["p50_ms"] = Round(Median(samples.Select(s => Percentile(s.Latencies, 0.50)))),
                 ["p99_ms"] = Round(Median(samples.Select(s => Percentile(s.Latencies, 0.99)))),
                 ["cpu_ms_per_step"] = Round(Median(samples.Select(s => s.ProcessorTime.TotalMilliseconds / s.Steps))),
+                ["commits"] = Median(samples.Select(s => (double)s.Commits)),
                 ["fsync"] = "full",
                 ["rss_mib"] = engine.ResidentMebibytes,
             }));
@@ -128,5 +132,7 @@ internal static class EngineBenchmarks
         public IReadOnlyList<double> Latencies { get; init; } = [];
 
         public TimeSpan ProcessorTime { get; init; }
+
+        public long Commits { get; init; }
     }
 }

@@ -13,6 +13,8 @@ internal sealed record EngineOptions
 
     public int Runs { get; init; } = 5;
 
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
+
     public string? DataFolder { get; init; }
 
     /// <exception cref="ArgumentException">An option is unknown or has no usable value.</exception>
@@ -30,6 +32,7 @@ internal sealed record EngineOptions
                 "--sizes" => options with { Sizes = [.. value.Split(',').Select(Number)] },
                 "--transport" => options with { Transports = value == "both" ? ["in-process", "grpc"] : [value] },
                 "--runs" => options with { Runs = Number(value) },
+                "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
                 "--data" => options with { DataFolder = value },
                 var unknown => throw new ArgumentException($"{unknown} is not an option."),
             };

@@ -50,12 +50,12 @@ internal sealed class EngineUnderTest : IAsyncDisposable
                 break;
             case "grpc":
                 builder.Services.AddDurableTaskClient(c => c.UseGrpc(server.GrpcAddress!.ToString()));
-                worker = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
-                {
-                    ArgumentList = { typeof(EngineUnderTest).Assembly.Location, "worker", server.GrpcAddress!.ToString() },
-                    RedirectStandardInput = true,
-                });
-                if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet") throw new InvalidOperationException("Run through dotnet.");
+                var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true };
+                // Started as a program of its own, or as an assembly that dotnet runs.
+                if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(EngineUnderTest).Assembly.Location);
+                start.ArgumentList.Add("worker");
+                start.ArgumentList.Add(server.GrpcAddress!.ToString());
+                worker = Process.Start(start);
                 break;
             default:
                 throw new ArgumentException($"{transport} is neither in-process nor grpc.");

@@ -6,7 +6,7 @@ namespace Workflows.Scheduler.Storage.Journal;
 /// What makes a round cheap: all changes of a round become one row, and the tables follow later, in one go, without what has
 /// cancelled out by then (a message that was added and taken, an activity that was scheduled and done).
 /// </summary>
-internal sealed class RoundJournal
+internal sealed class RoundJournal : IDisposable
 {
     /// <summary>The tables are brought up to date when the journal holds so much; bounds recovery and memory.</summary>
     private const int JournaledBytesMax = 2 * 1024 * 1024;
@@ -90,6 +90,14 @@ internal sealed class RoundJournal
         }
 
         if (_rows > 0) Settle();
+    }
+
+    public void Dispose()
+    {
+        // Disposing it would write what a failed round left.
+        _round.SetLength(0);
+        _output.Dispose();
+        _round.Dispose();
     }
 
     private void Forget()
