@@ -179,6 +179,18 @@ internal sealed class RequestCorpus
         Add(WorkflowsMethods.RequestCancellation, new RequestCancellationRequest { InstanceId = "a", ItemIds = { "1", "2" } });
         Add(WorkflowsMethods.SaveCheckpoint, new SaveCheckpointRequest { InstanceId = "a", ItemId = "1", Payload = "{\"page\":3}" });
         Add(WorkflowsMethods.ReadCheckpoint, new ReadCheckpointRequest { InstanceId = "a", ItemId = "1" });
+        Add(WorkflowsMethods.Complete, new CompletionBatch
+        {
+            Activities = { new ActivityResponse { InstanceId = "a", TaskId = 1, Result = "\"one\"", CompletionToken = "0123456789abcdef.1" } },
+            Turns =
+            {
+                new OrchestratorResponse
+                {
+                    InstanceId = "a", CompletionToken = "0123456789abcdef.2", CustomStatus = "1",
+                    Actions = { new OrchestratorAction { Id = 1, ScheduleTask = new ScheduleTaskAction { Name = "Echo" } } },
+                },
+            },
+        });
         Add(WorkflowsMethods.DescribeQueues, new DescribeQueuesRequest());
     }
 
@@ -194,6 +206,8 @@ internal sealed class RequestCorpus
 
     private sealed class CapturingInvoker(RpcInvoker inner, RequestCorpus corpus) : RpcInvoker
     {
+        public override bool IsInProcess => true;
+
         public override Task<TResponse> CallAsync<TRequest, TResponse>(
             RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken, TimeSpan? deadline = null)
         {

@@ -87,6 +87,8 @@ public sealed class WorkerFuzzTests
     /// <summary>Sends what the test wants and takes every answer.</summary>
     private sealed class MadScheduler : RpcInvoker
     {
+        public override bool IsInProcess => true;
+
         private readonly Channel<WorkItem> _items = Channel.CreateUnbounded<WorkItem>();
         private readonly Channel<ActivityResponse> _answers = Channel.CreateUnbounded<ActivityResponse>();
 
