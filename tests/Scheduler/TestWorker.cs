@@ -99,6 +99,7 @@ internal sealed class TestWorker : IAsyncDisposable
             // It left, or the scheduler did.
         }
 
+        _connected.TrySetException(new RpcException(RpcStatus.Unavailable, "The stream ended before it began."));
         _items.Writer.TryComplete();
     }
 }

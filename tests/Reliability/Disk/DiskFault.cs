@@ -5,6 +5,9 @@ internal enum DiskFaultKind
     /// <summary>fsync reports an error; what it should have made durable may be gone.</summary>
     SyncFails,
 
+    /// <summary>The disk is gone at a sync: that and everything after it fails.</summary>
+    Dies,
+
     /// <summary>ENOSPC: nothing of the write is done.</summary>
     DiskFull,
 

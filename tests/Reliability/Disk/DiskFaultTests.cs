@@ -18,6 +18,25 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(FewNames))]
+    public Task Disk_Dies_HasEverythingThatWasAcknowledged(string name) => Seed.RunAsync(20270, async random =>
+    {
+        var scenario = Corpus.Named(name);
+        var (expected, syncs, _) = await FaultyRun.SoundAsync(scenario);
+        for (var i = 0; i < 2; i++) Assert.True(await new FaultyRun(scenario, expected).DieAsync(random.Next(syncs) + 1));
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("Category", "Long")]
+    public async Task Disk_DiesAtEverySync_HasEverythingThatWasAcknowledged(string name)
+    {
+        var scenario = Corpus.Named(name);
+        var (expected, syncs, _) = await FaultyRun.SoundAsync(scenario);
+        for (var k = 1; k <= syncs; k++) await new FaultyRun(scenario, expected).DieAsync(k);
+    }
+
+    [Theory]
+    [MemberData(nameof(FewNames))]
     public Task Write_DiskFullOnce_StopsTheHubWithoutAFalseAcknowledgement(string name) => SampleAsync(name, DiskFaultKind.DiskFull, 2);
 
     [Theory]

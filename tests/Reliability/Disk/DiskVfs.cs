@@ -87,8 +87,10 @@ internal static unsafe class DiskVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Delete(SqliteVfs* vfs, byte* path, int syncFolder)
     {
+        var disk = DiskOf(path, out var name);
+        if (disk is { IsAlive: false }) return SqliteCode.IoErrorDelete;
         var code = Real->Delete(Real, path, 0);
-        if (code == SqliteCode.Ok) DiskOf(path, out var name)?.Deleted(name, syncFolder != 0);
+        if (code == SqliteCode.Ok) disk?.Deleted(name, syncFolder != 0);
         return code;
     }
 
@@ -118,8 +120,10 @@ internal static unsafe class DiskVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Truncate(SqliteFile* file, long length)
     {
+        var (disk, name) = Outer(file);
+        if (!disk.IsAlive) return SqliteCode.IoErrorWrite;
         var code = Inner(file)->Methods->Truncate(Inner(file), length);
-        if (code == SqliteCode.Ok) Outer(file).Disk.Truncated(Outer(file).Name, length);
+        if (code == SqliteCode.Ok) disk.Truncated(name, length);
         return code;
     }
 

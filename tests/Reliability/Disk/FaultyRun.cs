@@ -47,6 +47,25 @@ internal sealed class FaultyRun(Scenario scenario, string expected)
         return wasHit;
     }
 
+    /// <summary>The disk is gone in the middle: what was acknowledged by then must be on it.</summary>
+    public async Task<bool> DieAsync(int sync)
+    {
+        await using var run = await ScenarioRun.StartAsync(scenario);
+        run.Disk.SetFault(new DiskFault(DiskFaultKind.Dies, sync));
+        try
+        {
+            await run.FinishAsync(withSnapshots: true);
+        }
+        catch (RpcException e) when (e.Status == RpcStatus.Unavailable)
+        {
+            var died = run.Disk.Position;
+            await RecoversAsync(run, died, Unsynced.Lost);
+            await RecoversAsync(run, died, Unsynced.Kept);
+        }
+
+        return run.Disk.FaultHit;
+    }
+
     /// <summary>After a failed sync the process dies too: its successor reads from the cache what is not on disk, and later the power fails.</summary>
     public async Task CrashAndLosePowerAsync(DiskFault fault)
     {

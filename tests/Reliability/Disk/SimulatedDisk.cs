@@ -11,6 +11,7 @@ internal sealed class SimulatedDisk : IDisposable
     private readonly string _folder;
     private DiskFault? _fault;
     private int _sinceFault;
+    private bool _isDead;
 
     /// <param name="durable">What is on the disk, where the folder's files show what is in the cache and taken for clean; null when both are the same.</param>
     public SimulatedDisk(string folder, DiskImage? durable = null)
@@ -53,6 +54,7 @@ internal sealed class SimulatedDisk : IDisposable
         {
             _fault = fault;
             _sinceFault = 0;
+            _isDead = false;
             if (fault is not null) FaultHit = false;
         }
     }
@@ -79,9 +81,18 @@ internal sealed class SimulatedDisk : IDisposable
 
     public void Dispose() => DiskVfs.Unmount(_folder);
 
+    /// <summary>Whether the file system still does what it is asked.</summary>
+    internal bool IsAlive
+    {
+        get
+        {
+            lock (_lock) return !_isDead;
+        }
+    }
+
     internal int BeforeRead(string file)
     {
-        lock (_lock) return Fails(DiskFaultKind.ReadFails) ? SqliteCode.IoErrorRead : SqliteCode.Ok;
+        lock (_lock) return _isDead || Fails(DiskFaultKind.ReadFails) ? SqliteCode.IoErrorRead : SqliteCode.Ok;
     }
 
     internal int BeforeWrite(string file, int count, out int written)
@@ -89,6 +100,12 @@ internal sealed class SimulatedDisk : IDisposable
         written = count;
         lock (_lock)
         {
+            if (_isDead)
+            {
+                written = 0;
+                return SqliteCode.IoErrorWrite;
+            }
+
             if (_fault is not { Kind: DiskFaultKind.DiskFull or DiskFaultKind.WriteFails or DiskFaultKind.TornWrite } fault || !Fails(fault.Kind)) return SqliteCode.Ok;
             written = fault.Kind == DiskFaultKind.TornWrite ? Math.Min(fault.Sectors * SectorBytes, count) : 0;
             return fault.Kind == DiskFaultKind.DiskFull ? SqliteCode.Full : SqliteCode.IoErrorWrite;
@@ -109,7 +126,9 @@ internal sealed class SimulatedDisk : IDisposable
     {
         lock (_lock)
         {
-            var fails = Fails(DiskFaultKind.SyncFails);
+            if (_isDead) return SqliteCode.IoErrorSync;
+            _isDead = Fails(DiskFaultKind.Dies);
+            var fails = _isDead || Fails(DiskFaultKind.SyncFails);
             _log.Add(new DiskOperation(fails ? DiskOperationKind.FailedSync : DiskOperationKind.Sync, file));
             if (fails && FailedAt == 0) FailedAt = _log.Count;
             return fails ? SqliteCode.IoErrorSync : SqliteCode.Ok;
