@@ -27,7 +27,7 @@ public static class WorkflowsDurableTaskExtensions
         builder.UseBuildTarget<RpcDurableTaskWorker, RpcDurableTaskWorkerOptions>();
         builder.Services.Configure<RpcDurableTaskWorkerOptions>(builder.Name, options =>
         {
-            options.Invoker = services => PayloadChoice.Wrap(invoker(services), PayloadChoice.Of(services, builder.Name));
+            options.Invoker = services => PayloadChoice.Wrap(BatchingRpcInvoker.Around(invoker(services)), PayloadChoice.Of(services, builder.Name));
             options.Payloads = services => PayloadChoice.Of(services, builder.Name);
         });
         builder.Services.Configure<WorkerTarget>(builder.Name, how => how.Create = parts => new RpcDurableTaskWorker(

@@ -6,9 +6,9 @@ namespace Workflows.DurableTask;
 /// <summary>A connection whose completions go together: while a call is on its way, what finishes meanwhile waits for the next.</summary>
 /// <remarks>
 /// A completion that finds no call on its way goes at once, so a batch costs no latency. Task hubs that do not know batches
-/// answer UNIMPLEMENTED once; from then on every completion is a call of its own. Disposing it leaves the connection as it is.
+/// answer UNIMPLEMENTED once; from then on every completion is a call of its own. Owns the connection.
 /// </remarks>
-internal sealed class BatchingRpcInvoker(RpcInvoker connection) : RpcInvoker
+internal sealed class BatchingRpcInvoker : RpcInvoker, IRenewableConnection
 {
     /// <summary>Of one batch; gRPC's usual limit is 4 MiB.</summary>
     private const int BatchBytesMax = 2 * 1024 * 1024;
@@ -17,22 +17,41 @@ internal sealed class BatchingRpcInvoker(RpcInvoker connection) : RpcInvoker
 
     private static readonly CompleteTaskResponse Applied = new();
 
+    private readonly RpcInvoker _connection;
     private readonly Lock _lock = new();
     private readonly Queue<Entry> _waiting = [];
     private int _calls;
     private volatile bool _isUnknown;
 
+    private BatchingRpcInvoker(RpcInvoker connection) => _connection = connection;
+
+    /// <summary>In process there is nothing to gain, and the connection stays as it is.</summary>
+    public static RpcInvoker Around(RpcInvoker connection) => connection.IsInProcess ? connection : new BatchingRpcInvoker(connection);
+
+    public void Renew()
+    {
+        // Another server may be on the other end, one that knows batches.
+        _isUnknown = false;
+        (_connection as IRenewableConnection)?.Renew();
+    }
+
     public override async Task<TResponse> CallAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken, TimeSpan? deadline = null)
     {
-        if (_isUnknown || EntryOf(request) is not { } entry) return await connection.CallAsync(method, request, cancellationToken, deadline);
+        if (_isUnknown || EntryOf(request) is not { } entry) return await _connection.CallAsync(method, request, cancellationToken, deadline);
         await SendAsync(entry, cancellationToken);
         return (TResponse)(IMessage)Applied;
     }
 
     public override IAsyncEnumerable<TResponse> StreamAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken) =>
-        connection.StreamAsync(method, request, cancellationToken);
+        _connection.StreamAsync(method, request, cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     /// <summary>Null for what goes alone: other calls, what fills a message, and parts of one answer, which have an order.</summary>
     private static Entry? EntryOf(IMessage request)
@@ -122,7 +141,7 @@ internal sealed class BatchingRpcInvoker(RpcInvoker connection) : RpcInvoker
         CompletionBatchResult result;
         try
         {
-            result = await connection.CallAsync(WorkflowsMethods.Complete, batch, CancellationToken.None);
+            result = await _connection.CallAsync(WorkflowsMethods.Complete, batch, CancellationToken.None);
         }
         catch (RpcException e) when (e.Status == RpcStatus.Unimplemented)
         {
@@ -143,8 +162,8 @@ internal sealed class BatchingRpcInvoker(RpcInvoker connection) : RpcInvoker
     {
         try
         {
-            if (entry.Activity is { } activity) await connection.CallAsync(TaskHubMethods.CompleteActivityTask, activity, CancellationToken.None);
-            else await connection.CallAsync(TaskHubMethods.CompleteOrchestratorTask, entry.Turn!, CancellationToken.None);
+            if (entry.Activity is { } activity) await _connection.CallAsync(TaskHubMethods.CompleteActivityTask, activity, CancellationToken.None);
+            else await _connection.CallAsync(TaskHubMethods.CompleteOrchestratorTask, entry.Turn!, CancellationToken.None);
             entry.Complete();
         }
         catch (RpcException e)

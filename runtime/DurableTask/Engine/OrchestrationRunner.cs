@@ -50,10 +50,14 @@ internal sealed class OrchestrationRunner(
         Log(session.Execution, request, response);
         // Whoever ran the code says under which span; an answer given without running it does not.
         if (session.Execution.HasRun) response.OrchestrationTraceContext = session.Execution.Trace.ToKeep();
+        var spans = session.Execution.Trace.TakeEnded();
+        var isLast = session.Execution.IsCompleted;
+        // Before the answer goes: the hub may hand out the next turn before this one's acknowledgement is here.
+        if (!isLast) await _sessions.PutAsync(session);
         var taken = await sender.CompleteAsync(WithToken(response, completionToken), CancellationToken.None);
-        if (taken) session.Execution.Trace.Tell();
-        if (taken && !session.Execution.IsCompleted) await _sessions.PutAsync(session);
-        else await session.DisposeAsync();
+        if (taken) OrchestrationTrace.Tell(spans);
+        if (isLast) await session.DisposeAsync();
+        else if (!taken) await _sessions.DropAsync(session);
     }
 
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();

@@ -14,7 +14,7 @@ namespace Workflows.DurableTask;
 internal sealed class OrchestrationTrace
 {
     private readonly Dictionary<int, Call> _calls = [];
-    private readonly List<PastSpan> _ended = [];
+    private List<PastSpan> _ended = [];
     private TraceContext? _passedThrough;
     private ActivityContext _parent;
     private ActivityContext _own;
@@ -141,11 +141,18 @@ internal sealed class OrchestrationTrace
         });
     }
 
-    /// <summary>The task hub has taken the answer: what ended is told.</summary>
-    public void Tell()
+    /// <summary>What ended since the last time, to be told once the task hub has taken the answer; another turn may run by then.</summary>
+    public IReadOnlyList<PastSpan> TakeEnded()
     {
-        foreach (var span in _ended) Tracing.Emit(span);
-        _ended.Clear();
+        if (_ended.Count == 0) return [];
+        var ended = _ended;
+        _ended = [];
+        return ended;
+    }
+
+    public static void Tell(IReadOnlyList<PastSpan> ended)
+    {
+        foreach (var span in ended) Tracing.Emit(span);
     }
 
     private readonly record struct Call(string Kind, string Name, string? Version, ActivityContext Context, DateTimeOffset At);

@@ -57,7 +57,6 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         var connect = _options.Invoker ?? throw new InvalidOperationException(
             $"The durable task worker '{Name}' has no task hub to connect to. Call UseDurableTaskScheduler or UseGrpc on its builder.");
         await using var invoker = connect(_services);
-        var answers = invoker.IsInProcess ? invoker : new BatchingRpcInvoker(invoker);
         var reconnecting = new ReconnectPolicy();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -66,7 +65,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
                 await foreach (var item in ReadWorkItemsAsync(invoker, stoppingToken))
                 {
                     reconnecting.Received();
-                    Dispatch(answers, item);
+                    Dispatch(invoker, item);
                 }
 
                 reconnecting.Ended();

@@ -47,6 +47,17 @@ internal sealed class WarmSessions(int capacity) : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets a session whose last answer was not taken, unless its place is another's by now.</summary>
+    public ValueTask DropAsync(WarmSession session)
+    {
+        lock (_lock)
+        {
+            if (!_byInstance.TryGetValue(session.InstanceId, out var node) || node.Value != session) return ValueTask.CompletedTask;
+            Remove_NeedsLock(node);
+            return session.DisposeAsync();
+        }
+    }
+
     public async ValueTask PutAsync(WarmSession session)
     {
         WarmSession? replaced = null, evicted = null;

@@ -7,6 +7,8 @@ namespace Workflows.DurableTask;
 /// <remarks>Work items pass as they are: the worker resolves each beside the stream, so that none holds up the others.</remarks>
 internal sealed class ExternalizingRpcInvoker(RpcInvoker inner, ExternalPayloads payloads) : RpcInvoker, IRenewableConnection
 {
+    public override bool IsInProcess => inner.IsInProcess;
+
     public void Renew() => (inner as IRenewableConnection)?.Renew();
 
     public override async Task<TResponse> CallAsync<TRequest, TResponse>(

@@ -8,6 +8,8 @@ internal sealed class DeferredRpcInvoker : RpcInvoker
 {
     private readonly TaskCompletionSource<RpcInvoker> _inner = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public override bool IsInProcess => true;
+
     public void Set(RpcInvoker inner) => _inner.TrySetResult(inner);
 
     public void Fail(Exception reason)
