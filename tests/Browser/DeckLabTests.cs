@@ -14,12 +14,7 @@ public sealed class DeckLabTests
         await stack.StartAsync();
         await stack.UploadSamplesAsync(Decks);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Headless = true,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var browser = await playwright.Chromium.LaunchAsync(Chromium.Options);
         var page = await browser.NewPageAsync();
         await page.GotoAsync(stack.Http.BaseAddress!.ToString());
         await page.EvaluateAsync("window.neverReloaded = true");
