@@ -84,7 +84,7 @@ internal static class Semantics
         new("S15.purge-recursive", "children go along only when asked for"),
         new("S16.status", "the custom status of the last turn, null clears it"),
         new("S16.tags", "tags of instances, activities and children"),
-        new("S16.trace", "one trace from start to activities", "Activities_OfAnOrchestrationAndItsChildren_BelongToTheTraceThatStartedIt"),
+        new("S16.trace", "one trace from start to activities", "Spans_OfAnOrchestrationAndItsChildren_FormOneTree"),
         new("S17.match", "own and older versions run"),
         new("S17.fail", "a worker may fail what is too new"),
         new("S17.reject", "or give it back for another"),
