@@ -41,6 +41,8 @@ switch (args)
 {
     case ["worker", var address]:
         return await BenchmarkWorker.RunAsync(new Uri(address));
+    case ["restart", var folder]:
+        return await RestartBenchmark.RestartAsync(folder);
     case [.., "--help" or "-h"] or ["--help" or "-h", ..]:
         Console.WriteLine(Usage);
         return 0;

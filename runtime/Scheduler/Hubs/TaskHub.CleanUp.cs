@@ -7,7 +7,7 @@ internal sealed partial class TaskHub
 {
     /// <summary>How many a purge of the selection would delete now.</summary>
     public Task<long> CountEndedAsync(EndedSelection selection, CancellationToken cancellationToken) =>
-        Task.Run(() => _reader.CountEnded(selection), cancellationToken);
+        ReadAsync(() => _reader.CountEnded(selection), cancellationToken);
 
     /// <summary>Deletes the selected instances, oldest first, in transactions of a bounded size.</summary>
     /// <param name="budget">Stops after a transaction that ends later than this; infinite: goes on until nothing is left.</param>
@@ -17,7 +17,7 @@ internal sealed partial class TaskHub
         var deleted = 0;
         while (true)
         {
-            var ids = await Task.Run(() => _reader.FindEnded(selection, PurgeStep), cancellationToken);
+            var ids = await ReadAsync(() => _reader.FindEnded(selection, PurgeStep), cancellationToken);
             var step = ids.Count == 0 ? 0 : await Post(() => Purge(ids, recursive: false));
             deleted += step;
             if (ids.Count < PurgeStep || step == 0) return (deleted, true);

@@ -42,12 +42,12 @@ internal sealed partial class TaskHub
             : new GetEntityResponse());
 
     public Task<QueryEntitiesResponse> QueryEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
-        Task.Run(() => _reader.QueryEntities(query, PageSize(query.PageSize ?? 0)), cancellationToken);
+        ReadAsync(() => _reader.QueryEntities(query, PageSize(query.PageSize ?? 0)), cancellationToken);
 
     /// <summary>Removes entities without state, messages and lock, and releases locks whose owner is gone; a page a call.</summary>
     public async Task<CleanEntityStorageResponse> CleanEntityStorageAsync(CleanEntityStorageRequest request, CancellationToken cancellationToken)
     {
-        var page = await Task.Run(() => _reader.FindCleanable(request, PurgeStep), cancellationToken);
+        var page = await ReadAsync(() => _reader.FindCleanable(request, PurgeStep), cancellationToken);
         return await Post(() =>
         {
             var response = new CleanEntityStorageResponse { ContinuationToken = page.ContinuationToken };

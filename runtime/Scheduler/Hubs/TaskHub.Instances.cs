@@ -224,9 +224,13 @@ internal sealed partial class TaskHub
         _store.Finish(instance, outcome);
         _store.DropItemRecords(instance.Id);
 
-        foreach (var item in instance.Activities.Values) item.IsCancelled = true;
-        instance.Activities.Clear();
-        instance.Inbox.Clear();
+        if (instance.HasActivities)
+        {
+            foreach (var item in instance.Activities.Values) item.IsCancelled = true;
+            instance.Activities.Clear();
+        }
+
+        if (instance.InboxCount > 0) instance.Inbox.Clear();
         _timers.Forget(instance.OpenTimers);
         instance.OpenTimers = 0;
         instance.Started = null;

@@ -8,7 +8,7 @@ internal sealed partial class TaskHub
     public async Task<OverviewView> OverviewAsync(CancellationToken cancellationToken)
     {
         var queues = await DescribeQueuesAsync();
-        return await Task.Run(
+        return await ReadAsync(
             () => new OverviewView(
                 _reader.CountByStatus().ToDictionary(c => c.Key.ToString(), c => c.Value, StringComparer.Ordinal),
                 _reader.CountQuarantined(), QueuesView.From(queues)),

@@ -16,7 +16,7 @@ internal sealed partial class TaskHub
     private Dictionary<(long InstanceKey, int TaskId), string> _overrides = [];
 
     public Task<List<QuarantinedView>> QuarantinedAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => _reader.Quarantined(QuarantineShownMax).ConvertAll(row => row.View), cancellationToken);
+        ReadAsync(() => _reader.Quarantined(QuarantineShownMax).ConvertAll(row => row.View), cancellationToken);
 
     /// <exception cref="RpcException">NOT_FOUND: no such item.</exception>
     public Task<QuarantinedItem> InspectAsync(long number, CancellationToken cancellationToken) => Task.Run(

@@ -11,6 +11,7 @@ internal sealed partial class TaskHub
     {
         _lastInstanceKey = hot.LastInstanceKey;
         _lastActivityNumber = hot.LastActivityNumber;
+        _live.EnsureCapacity(hot.Instances.Count);
         foreach (var instance in hot.Instances.Values) _live.Add(instance.Id, instance);
         foreach (var (instance, timerId, fireAt) in hot.Timers)
             _timers.Add(fireAt, new DueEntry.Timer(instance, instance.ExecutionId, timerId, fireAt));

@@ -270,7 +270,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
     private void MakeRunnable(Instance instance)
     {
         if (instance.IsTerminal || instance.IsQueued || instance.Lease is not null) return;
-        if (instance.HasHistory && instance.Inbox.Count == 0) return;
+        if (instance.HasHistory && instance.InboxCount == 0) return;
         var now = _time.GetUtcNow();
         if (!instance.HasHistory && instance.StartAt > now) return;
         if (instance.NotBefore > SteadyNow()) return;

@@ -9,6 +9,10 @@ namespace Workflows.Scheduler.Instances;
 /// <summary>One orchestration instance as its hub's loop knows it; only that loop touches it.</summary>
 internal sealed class Instance
 {
+    // Made when they are needed: a hub may hold a million instances that wait for a timer.
+    private Queue<InboxMessage>? _inbox;
+    private Dictionary<long, ActivityItem>? _activities;
+
     /// <summary>The row's key in the hub's file; a replaced instance gets a new one.</summary>
     public required long Key { get; init; }
 
@@ -58,10 +62,15 @@ internal sealed class Instance
 
     public long NextInboxSequence { get; set; }
 
-    public Queue<InboxMessage> Inbox { get; } = new();
+    /// <summary>Messages in <see cref="Inbox"/>, which most instances do without.</summary>
+    public int InboxCount => _inbox?.Count ?? 0;
+
+    public Queue<InboxMessage> Inbox => _inbox ??= new Queue<InboxMessage>();
 
     /// <summary>Open activities by item number, those of earlier executions included.</summary>
-    public Dictionary<long, ActivityItem> Activities { get; } = [];
+    public Dictionary<long, ActivityItem> Activities => _activities ??= [];
+
+    public bool HasActivities => _activities is { Count: > 0 };
 
     public int OpenTimers { get; set; }
 

@@ -63,12 +63,13 @@ internal sealed partial class HubStore
         }
     }
 
-    internal static Instance ReadInstance(Statement row, bool isRecovered) => new()
+    /// <param name="names">Shares the strings of equal names among many rows.</param>
+    internal static Instance ReadInstance(Statement row, bool isRecovered, NamePool? names = null) => new()
     {
         Key = row.Number(0),
         Id = row.Text(1),
         ExecutionId = row.Text(2),
-        Name = row.Text(3),
+        Name = names?.Text(row, 3) ?? row.Text(3),
         Version = row.TextOrNull(4),
         Status = (OrchestrationStatus)row.Number(5),
         CreatedAt = row.Time(6),

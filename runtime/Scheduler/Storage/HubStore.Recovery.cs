@@ -52,13 +52,16 @@ internal sealed partial class HubStore
             LastEntityKey = database.ReadNumber("SELECT coalesce(max(key), 0) FROM entities"),
             LastSignalNumber = database.ReadNumber("SELECT coalesce(max(number), 0) FROM entity_signals"),
         };
+        hot.Instances.EnsureCapacity((int)database.ReadNumber("SELECT count(*) FROM instances WHERE status IN (0, 6, 7)"));
+        hot.Timers.Capacity = (int)database.ReadNumber("SELECT count(*) FROM timers");
         using var instances = database.PrepareOnce($"SELECT {InstanceColumns} FROM instances WHERE status IN (0, 6, 7)");
+        var names = new NamePool();
         while (instances.Step())
         {
             var key = instances.Number(0);
             try
             {
-                hot.Instances.Add(key, ReadInstance(instances, crashed));
+                hot.Instances.Add(key, ReadInstance(instances, crashed, names));
             }
             catch (InvalidProtocolBufferException e)
             {

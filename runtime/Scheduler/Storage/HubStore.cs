@@ -93,8 +93,9 @@ internal sealed partial class HubStore : IDisposable
     public void Finish(Instance instance, ExecutionCompletedEvent outcome)
     {
         _journal.Add(new Ended(instance.Key, outcome.ToByteArray(), InstanceState.Of(instance)));
-        if (instance.Inbox.Count > 0) DropInbox(instance);
+        if (instance.InboxCount > 0) DropInbox(instance);
         if (instance.OpenTimers > 0) DropTimers(instance);
+        if (!instance.HasActivities) return;
         foreach (var number in instance.Activities.Keys) DeleteActivity(instance, number);
     }
 

@@ -5,13 +5,16 @@ namespace Workflows.Benchmarks.Engine;
 /// <summary>What to measure.</summary>
 internal sealed record EngineOptions
 {
-    public IReadOnlyList<string> Workloads { get; init; } = ["A", "B", "C"];
+    public IReadOnlyList<string> Workloads { get; init; } = ["A", "B", "C", "E"];
 
-    public IReadOnlyList<int> Sizes { get; init; } = [1_000, 10_000];
+    public IReadOnlyList<int> Sizes { get; init; } = [1_000, 10_000, 100_000];
 
     public IReadOnlyList<string> Transports { get; init; } = ["in-process", "grpc"];
 
     public int Runs { get; init; } = 5;
+
+    /// <summary>Idle instances of workload E.</summary>
+    public int Idle { get; init; } = 1_000_000;
 
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
 
@@ -32,6 +35,7 @@ internal sealed record EngineOptions
                 "--sizes" => options with { Sizes = [.. value.Split(',').Select(Number)] },
                 "--transport" => options with { Transports = value == "both" ? ["in-process", "grpc"] : [value] },
                 "--runs" => options with { Runs = Number(value) },
+                "--idle" => options with { Idle = Number(value) },
                 "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
                 "--data" => options with { DataFolder = value },
                 var unknown => throw new ArgumentException($"{unknown} is not an option."),

@@ -50,11 +50,8 @@ internal sealed class EngineUnderTest : IAsyncDisposable
                 break;
             case "grpc":
                 builder.Services.AddDurableTaskClient(c => c.UseGrpc(server.GrpcAddress!.ToString()));
-                var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true };
-                // Started as a program of its own, or as an assembly that dotnet runs.
-                if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(EngineUnderTest).Assembly.Location);
-                start.ArgumentList.Add("worker");
-                start.ArgumentList.Add(server.GrpcAddress!.ToString());
+                var start = ThisProgram("worker", server.GrpcAddress!.ToString());
+                start.RedirectStandardInput = true;
                 worker = Process.Start(start);
                 break;
             default:
@@ -64,6 +61,15 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync();
         return new EngineUnderTest(server, host, worker);
+    }
+
+    /// <summary>This program again, however it was started: on its own, or as an assembly that dotnet runs.</summary>
+    public static ProcessStartInfo ThisProgram(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(EngineUnderTest).Assembly.Location);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        return start;
     }
 
     public async ValueTask DisposeAsync()
