@@ -85,7 +85,8 @@ internal sealed partial class TaskHub
 
     public Task<SaveCheckpointResponse> SaveCheckpointAsync(SaveCheckpointRequest request) => Post(() =>
     {
-        _store.SaveCheckpoint(request.InstanceId, request.ItemId, request.Payload);
+        // A worker that has not noticed yet that its instance ended or is gone: nobody would ever read it, or remove it.
+        if (_live.ContainsKey(request.InstanceId)) _store.SaveCheckpoint(request.InstanceId, request.ItemId, request.Payload);
         return new SaveCheckpointResponse();
     });
 

@@ -24,7 +24,7 @@ internal static partial class Corpus
         new("Failure", Start("Calls", "\"Broken\"")) { Ends = A("Failed: Task 'Broken' (#0) failed with an unhandled exception: It is broken.") },
         new("Retries", Start("Retries"), Wait(0.1), Wait(1), Wait(2)) { Ends = A("Completed \"at last\"") },
         new("Reluctant", Start("Calls", "\"Reluctant\""), Wait(0.01)) { Ends = A("Completed \"input\"") },
-        new("LargePayloads", Start("Large", "300000")) { Ends = A("Completed 600001") },
+        new("LargePayloads", Start("Large", "700000")) { Ends = A("Completed 1400001") },
         new("Tags", Start("Sequence", "1", with: r => r.Tags.Add("team", "blue"))) { Ends = A("Completed 1") },
         new("Versions", Start("Versioned", with: r => r.Version = "2.1")) { Ends = A("Completed \"2.1: 2.1\"") },
         new("ResumesFromCheckpoint", Start("Calls", "\"Careful\"")) { Ends = A("Completed \"pp\"") },

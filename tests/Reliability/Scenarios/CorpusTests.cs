@@ -1,6 +1,6 @@
 namespace Workflows.Reliability.Tests.Scenarios;
 
-/// <summary>I2 to I7, I9: every story of the corpus ends as it should when nothing goes wrong.</summary>
+/// <summary>I1 to I10: every story of the corpus ends as it should when nothing goes wrong.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Names => [.. Corpus.All.Select(s => s.Name)];
@@ -12,7 +12,7 @@ public sealed class CorpusTests
         var scenario = Corpus.Named(name);
         await using var run = await ScenarioRun.StartAsync(scenario);
 
-        await run.FinishAsync();
+        await run.FinishAsync(withSnapshots: true);
 
         await Outcome.CheckAsync(run, scenario, expected: null);
     }

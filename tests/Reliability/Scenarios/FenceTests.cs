@@ -71,6 +71,20 @@ public sealed class FenceTests
     }
 
     [Fact]
+    public async Task Checkpoint_OfAnInstanceThatIsOver_LeavesNothing()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        await using var worker = scheduler.Work();
+        await scheduler.StartAsync("A", id: "ended");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Complete(0));
+
+        foreach (var id in new[] { "ended", "never" })
+            await scheduler.Client.CallAsync(WorkflowsMethods.SaveCheckpoint, new SaveCheckpointRequest { InstanceId = id, ItemId = "1", Payload = "late" }, Deadline.Token);
+
+        Assert.Empty(Invariants.HubRows.Read(Path.Combine(scheduler.Directory, TestScheduler.Hub + ".db")).CheckpointsOf);
+    }
+
+    [Fact]
     public async Task WorkItems_OfAWorkerThatLeft_GoToAnother()
     {
         await using var scheduler = await TestScheduler.StartAsync();

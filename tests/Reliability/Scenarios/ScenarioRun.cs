@@ -153,6 +153,11 @@ internal sealed class ScenarioRun : IAsyncDisposable
         Client = _server.InProcess(Hub);
     }
 
-    private async Task EndStepAsync(int step, bool withSnapshot) =>
-        Journal.StepEnds(step, withSnapshot ? await HubSnapshot.TakeAsync(Client) : null);
+    private async Task EndStepAsync(int step, bool withSnapshot)
+    {
+        var seen = withSnapshot ? await HubSnapshot.TakeAsync(Client) : null;
+        // Even without a crash nothing that was seen goes, and histories only grow.
+        if (seen is not null) Journal.Violations.AddRange(CrashAudit.Check(Journal.At(Disk.Position), seen, _scenario.Steps[step].Replaces));
+        Journal.StepEnds(step, seen);
+    }
 }
