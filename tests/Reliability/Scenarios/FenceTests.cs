@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Workflows.Protocol;
 using Workflows.Reliability.Tests.Disk;
 using Workflows.Scheduler.Tests;
@@ -82,6 +83,25 @@ public sealed class FenceTests
             await scheduler.Client.CallAsync(WorkflowsMethods.SaveCheckpoint, new SaveCheckpointRequest { InstanceId = id, ItemId = "1", Payload = "late" }, Deadline.Token);
 
         Assert.Empty(Invariants.HubRows.Read(Path.Combine(scheduler.Directory, TestScheduler.Hub + ".db")).CheckpointsOf);
+    }
+
+    [Fact]
+    public async Task Event_CarriedIntoTheNextGeneration_SurvivesACrash()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        var id = await scheduler.StartAsync("A");
+        await using (var worker = scheduler.Work())
+        {
+            var carried = new HistoryEvent { EventId = -1, Timestamp = new Timestamp(), EventRaised = new EventRaisedEvent { Name = "carried" } };
+            await worker.CompleteAsync(await worker.NextTurnAsync(), Do.ContinueAsNew(0, null, carried));
+            await worker.NextTurnAsync();
+        }
+
+        await using var next = await scheduler.CrashAsync();
+        await using var again = next.Work();
+
+        var turn = (await again.NextTurnAsync()).OrchestratorRequest;
+        Assert.Equal((id, 1), (turn.InstanceId, turn.NewEvents.Count(e => e.EventRaised?.Name == "carried")));
     }
 
     [Fact]
