@@ -51,10 +51,26 @@ internal sealed class LoadClient(RpcInvoker invoker)
             Interlocked.Increment(ref _acknowledged);
         }
 
-        var ended = await ReachAsync(
-            () => invoker.CallAsync(TaskHubMethods.WaitForInstanceCompletion, new GetInstanceRequest { InstanceId = id, GetInputsAndOutputs = true }, Deadline.Token), isDone: null);
+        var ended = await EndOfAsync(id);
         _results[id] = new SeenInstance(ended!.OrchestrationState, ended.OrchestrationState, []).End;
         Interlocked.Increment(ref _acknowledged);
+    }
+
+    private async Task<GetInstanceResponse?> EndOfAsync(string id)
+    {
+        var request = new GetInstanceRequest { InstanceId = id, GetInputsAndOutputs = true };
+        try
+        {
+            return await ReachAsync(() => invoker.CallAsync(TaskHubMethods.WaitForInstanceCompletion, request, Deadline.Token), isDone: null);
+        }
+        catch (OperationCanceledException e)
+        {
+            var found = await ReachAsync(() => invoker.CallAsync(TaskHubMethods.GetInstance, request, Deadline.Token), isDone: null);
+            var queues = await ReachAsync(() => invoker.CallAsync(WorkflowsMethods.DescribeQueues, new DescribeQueuesRequest(), Deadline.Token), isDone: null);
+            var history = new List<HistoryEvent>();
+            await foreach (var chunk in invoker.StreamAsync(TaskHubMethods.StreamInstanceHistory, new StreamInstanceHistoryRequest { InstanceId = id }, Deadline.Token)) history.AddRange(chunk.Events);
+            throw new TimeoutException($"I6: {id} does not end: {found}\n{queues}\n{string.Join('\n', history)}", e);
+        }
     }
 
     /// <summary>Asks again until a scheduler is there to answer.</summary>

@@ -58,7 +58,7 @@ internal static class WorkerProcess
             RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken, TimeSpan? deadline = null)
         {
             var response = await inner.CallAsync(method, request, cancellationToken, deadline);
-            foreach (var key in KeysIn(request)) journal.Acknowledged(key);
+            foreach (var key in KeysIn(request, response)) journal.Acknowledged(key);
             return response;
         }
 
@@ -71,11 +71,15 @@ internal static class WorkerProcess
             await base.DisposeAsync();
         }
 
-        private static IEnumerable<string> KeysIn(IMessage request) => request switch
+        private static IEnumerable<string> KeysIn(IMessage request, IMessage response)
         {
-            ActivityResponse { FailureDetails: null, Result: { Length: > 2 } result } => [result.Trim('"')],
-            ActivityResponse => [],
-            _ => [],
-        };
+            if (request is ActivityResponse alone) return KeysIn([alone]);
+            if (request is not CompletionBatch batch) return [];
+            var refused = ((CompletionBatchResult)response).Refusals.Select(r => r.CompletionToken).ToHashSet(StringComparer.Ordinal);
+            return KeysIn(batch.Activities.Where(a => !refused.Contains(a.CompletionToken)));
+        }
+
+        private static IEnumerable<string> KeysIn(IEnumerable<ActivityResponse> completions) =>
+            completions.Where(c => c is { FailureDetails: null, Result.Length: > 2 }).Select(c => c.Result.Trim('"'));
     }
 }
