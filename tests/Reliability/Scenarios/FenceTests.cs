@@ -105,6 +105,20 @@ public sealed class FenceTests
     }
 
     [Fact]
+    public async Task Signal_RepeatedAfterACrash_CountsOnce()
+    {
+        var request = Guid.NewGuid().ToString();
+        await using var scheduler = await TestScheduler.StartAsync();
+        await scheduler.SignalAsync("@counter@a", "add", "1", request);
+
+        await using var next = await scheduler.CrashAsync();
+        await next.SignalAsync("@counter@a", "add", "1", request);
+        await using var worker = next.Work();
+
+        Assert.Single((await worker.NextEntityAsync()).EntityRequestV2.OperationRequests);
+    }
+
+    [Fact]
     public async Task WorkItems_OfAWorkerThatLeft_GoToAnother()
     {
         await using var scheduler = await TestScheduler.StartAsync();
