@@ -20,7 +20,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int WorkerCount = 3;
 
     /// <summary>Acknowledged calls between two kills.</summary>
-    private const int Breath = 100;
+    private const int Breath = 60;
 
     [Fact]
     public Task SchedulerAndWorkers_KilledInTurns_LoseNothingAcknowledged() => Seed.RunAsync(71, random => RunAsync(random, Sample));

@@ -90,7 +90,7 @@ internal sealed class FaultyLine : IAsyncDisposable
                 await far.ConnectAsync(target.Host, target.Port, _ended.Token);
                 near.NoDelay = far.NoDelay = true;
                 // The fault strikes in one direction.
-                var plan = _isSound ? null : new Plan((LineFault)random.Next(5), random.Next(_bytesBetween / 4, _bytesBetween * 2), random.Next(10, 300));
+                var plan = _isSound ? null : new Plan((LineFault)random.Next(5), (LineFault)random.Next(4), random.Next(_bytesBetween / 4, _bytesBetween * 2), random.Next(10, 300));
                 var isUpwards = random.Next(2) == 0;
                 await Task.WhenAll(
                     PumpAsync(near, far, isUpwards ? plan : null, broken), PumpAsync(far, near, isUpwards ? null : plan, broken));
@@ -131,6 +131,8 @@ internal sealed class FaultyLine : IAsyncDisposable
                     await sink.WriteAsync(buffer.AsMemory(at, Math.Min(512, read - at)), broken.Token);
                 }
 
+                // Slow only puts the end off.
+                plan = plan with { Fault = plan.AfterSlow };
                 left = plan.Bytes;
             }
         }
@@ -149,5 +151,6 @@ internal sealed class FaultyLine : IAsyncDisposable
         from.LingerState = to.LingerState = new LingerOption(true, 0);
     }
 
-    private sealed record Plan(LineFault Fault, int Bytes, int Milliseconds);
+    /// <param name="AfterSlow">What follows <see cref="LineFault.Slow"/>.</param>
+    private sealed record Plan(LineFault Fault, LineFault AfterSlow, int Bytes, int Milliseconds);
 }

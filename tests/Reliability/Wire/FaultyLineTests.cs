@@ -19,7 +19,7 @@ namespace Workflows.Reliability.Tests.Wire;
 /// </summary>
 public sealed class FaultyLineTests(ITestOutputHelper output)
 {
-    private const int Sample = 40;
+    private const int Sample = 30;
     private const int Exhaustive = 3_000;
 
     /// <summary>A connection carries some hundreds of calls before its fault.</summary>
