@@ -12,7 +12,7 @@ namespace Workflows.Reliability.Tests.Fuzz;
 public sealed class CompletionFuzzTests
 {
     private const int Sample = 4_000;
-    private const int Exhaustive = 200_000;
+    private const int Exhaustive = 40_000;
 
     [Fact]
     public Task Completions_Changed_LeaveTheHubWell() => Seed.RunAsync(21, random => FuzzAsync(random, Sample));

@@ -16,7 +16,7 @@ public sealed class ModelTests
     private const int BatchSize = 35;
 
     private const int Sample = 70;
-    private const int Exhaustive = 2_100;
+    private const int Exhaustive = 1_400;
 
     [Theory]
     [InlineData(true, false)]

@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public const string SoakVariable = "WORKFLOWS_SOAK_KILLS";
 
     private const int Sample = 52;
-    private const int Soak = 500;
+    private const int Soak = 300;
     private const int WorkerCount = 3;
 
     /// <summary>Acknowledged calls between two kills.</summary>
