@@ -61,7 +61,7 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     public Task AnsweringAsync() =>
-        LoadClient.ReachAsync(() => Invoker.CallAsync(TaskHubMethods.Hello, new Empty(), Deadline.Token, TimeSpan.FromSeconds(5)), isDone: null);
+        LoadClient.ReachAsync(() => Invoker.CallAsync(TaskHubMethods.Hello, new Empty(), Deadline.Token), isDone: null);
 
     public Task<DescribeQueuesResponse?> QueuesAsync() =>
         LoadClient.ReachAsync(() => Invoker.CallAsync(WorkflowsMethods.DescribeQueues, new DescribeQueuesRequest(), Deadline.Token), isDone: null);
