@@ -24,6 +24,9 @@ internal sealed record HubSnapshot(IReadOnlyDictionary<string, SeenInstance> Ins
         return new HubSnapshot(instances, states.ToDictionary(e => e.InstanceId, Describe, StringComparer.Ordinal));
     }
 
+    public HubSnapshot Without(IReadOnlyList<string> ids) =>
+        this with { Instances = Instances.Where(i => !ids.Contains(i.Key)).ToDictionary(i => i.Key, i => i.Value, StringComparer.Ordinal) };
+
     private static string Describe(EntityMetadata entity) =>
         (entity.SerializedState ?? "none")
         + (entity.BacklogQueueSize > 0 ? $", {entity.BacklogQueueSize} waiting" : "")

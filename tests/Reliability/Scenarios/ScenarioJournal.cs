@@ -23,11 +23,13 @@ internal sealed class ScenarioJournal(SimulatedDisk disk, ResumePoint? resumed)
 
     public void ActAcknowledged() => Add(p => p.IsActKnown = true);
 
-    public void StepEnds(int step, HubSnapshot? snapshot) => Add(p =>
+    /// <param name="snapshot">What was seen then; null when nobody looked.</param>
+    /// <param name="replaced">Instances that are no longer what was seen of them before.</param>
+    public void StepEnds(int step, HubSnapshot? snapshot, IReadOnlyList<string> replaced) => Add(p =>
     {
         p.Step = step + 1;
         p.IsActKnown = false;
-        if (snapshot is not null) p.Known = snapshot;
+        p.Known = snapshot ?? p.Known.Without(replaced);
     });
 
     public void ClockMoved(DateTimeOffset now) => Add(p => p.Now = now);

@@ -158,6 +158,6 @@ internal sealed class ScenarioRun : IAsyncDisposable
         var seen = withSnapshot ? await HubSnapshot.TakeAsync(Client) : null;
         // Even without a crash nothing that was seen goes, and histories only grow.
         if (seen is not null) Journal.Violations.AddRange(CrashAudit.Check(Journal.At(Disk.Position), seen, _scenario.Steps[step].Replaces));
-        Journal.StepEnds(step, seen);
+        Journal.StepEnds(step, seen, _scenario.Steps[step].Replaces);
     }
 }
