@@ -78,6 +78,9 @@ public sealed class LateAcknowledgementTests
         private readonly List<TaskCompletionSource> _unacknowledged = [];
         private int _sent;
 
+        /// <summary>So that each answer is a call of its own.</summary>
+        public override bool IsInProcess => true;
+
         public async Task<OrchestratorResponse> AnswerAsync(HistoryEvent[] past, HistoryEvent[] events, bool isWarm)
         {
             var request = new OrchestratorRequest
@@ -103,14 +106,13 @@ public sealed class LateAcknowledgementTests
         public override async Task<TResponse> CallAsync<TRequest, TResponse>(
             RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken, TimeSpan? deadline = null)
         {
-            // Without batches, so that each answer is a call of its own.
-            if (request is CompletionBatch) throw new RpcException(RpcStatus.Unimplemented, "no batches");
             if (request is OrchestratorResponse answer)
             {
-                var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                // Continues within Acknowledge: when that returns, the worker has done what it does about it.
+                var acknowledged = new TaskCompletionSource();
                 lock (_unacknowledged) _unacknowledged.Add(acknowledged);
                 _answers.Writer.TryWrite(answer);
-                await acknowledged.Task.OrFail();
+                await acknowledged.Task;
             }
 
             return method.ResponseParser.ParseFrom(ByteString.Empty);
