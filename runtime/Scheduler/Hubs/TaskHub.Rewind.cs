@@ -7,8 +7,8 @@ internal sealed partial class TaskHub
 {
     /// <summary>Runs a failed orchestration again from its failures, with everything that succeeded kept.</summary>
     /// <remarks>
-    /// The history is rewritten here, not by the worker: failures go, with the tasks that failed and the tasks and timers that
-    /// were open, so that replay schedules those anew under a new execution id. Failed children are rewound in the same way,
+    /// The history is rewritten here, not by the worker: failures go, with the tasks that failed and the tasks, timers, calls of
+    /// entities and lock requests that were open, so that replay schedules those anew under a new execution id. Failed children are rewound in the same way,
     /// those that still run or have succeeded meanwhile answer the new execution, purged ones start afresh.
     /// </remarks>
     public Task<RewindInstanceResponse> RewindAsync(RewindInstanceRequest request) => Post(() =>
@@ -113,12 +113,15 @@ internal sealed partial class TaskHub
         var fired = history.Where(e => e.TimerFired is not null).Select(e => e.TimerFired.TimerId).ToHashSet();
         var answered = history.Where(e => e.SubOrchestrationInstanceCompleted is not null)
             .Select(e => e.SubOrchestrationInstanceCompleted.TaskScheduledId).ToHashSet();
+        var heard = history.Select(e => e.EntityOperationCompleted?.RequestId ?? e.EntityOperationFailed?.RequestId ?? e.EntityLockGranted?.CriticalSectionId)
+            .OfType<string>().ToHashSet(StringComparer.Ordinal);
         openChildren = [.. history.Where(e => e.SubOrchestrationInstanceCreated is not null && !answered.Contains(e.EventId))];
         var kept = new List<HistoryEvent>(history.Count);
         foreach (var e in history)
         {
             if (e.TaskFailed is not null || e.SubOrchestrationInstanceFailed is not null || e.ExecutionCompleted is not null) continue;
             if (e.TaskScheduled is not null && !done.Contains(e.EventId)) continue;
+            if ((e.EntityOperationCalled?.RequestId ?? e.EntityLockRequested?.CriticalSectionId) is { } asked && !heard.Contains(asked)) continue;
             if (e.TimerCreated is not null && !fired.Contains(e.EventId)) continue;
             kept.Add(e.ExecutionStarted is null ? e : new HistoryEvent { EventId = e.EventId, Timestamp = e.Timestamp, ExecutionStarted = started });
         }

@@ -47,6 +47,34 @@ public sealed class RewindTests
         Assert.Contains((await worker.NextTurnAsync()).OrchestratorRequest.NewEvents, e => e.TimerFired is not null);
     }
 
+    [Fact]
+    public async Task Rewind_FailedWithAnOpenCallOfAnEntity_MakesTheCallAgain()
+    {
+        await using var scheduler = await TestScheduler.StartAsync(new ManualTimeProvider());
+        await using var worker = scheduler.Work();
+        var id = await scheduler.StartAsync("A");
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Call());
+        var operation = await worker.NextEntityAsync();
+        await FailAndRewindAsync(scheduler, worker, id);
+        await worker.CompleteEntityAsync(operation, "1", Result.Of("1"));
+
+        var turn = await worker.NextTurnAsync();
+        Assert.DoesNotContain(turn.OrchestratorRequest.PastEvents, e => e.EntityOperationCalled is not null);
+        await worker.CompleteAsync(turn, Call());
+        await worker.CompleteEntityAsync(await worker.NextEntityAsync(), "2", Result.Of("2"));
+
+        Assert.Contains((await worker.NextTurnAsync()).OrchestratorRequest.NewEvents, e => e.EntityOperationCompleted?.Output == "2");
+
+        static OrchestratorAction Call() => new()
+        {
+            Id = 0,
+            SendEntityMessage = new SendEntityMessageAction
+            {
+                EntityOperationCalled = new EntityOperationCalledEvent { RequestId = "r", Operation = "add", TargetInstanceId = "@counter@a" },
+            },
+        };
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
