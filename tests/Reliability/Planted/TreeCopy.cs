@@ -15,7 +15,7 @@ public sealed class TreeCopy : IDisposable
 
     private static readonly string[] Folders = ["runtime", "tests/Reliability", "tests/Scheduler", "tests/Support"];
     private static readonly string[] LeftOut = ["bin", "obj", "node_modules"];
-    private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(15);
 
     private readonly TemporaryFolder _folder = new();
     private bool _isBuilt;
