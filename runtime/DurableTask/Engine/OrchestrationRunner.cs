@@ -32,7 +32,7 @@ internal sealed class OrchestrationRunner(
             var past = request.RequiresHistoryStreaming ? await ReadHistoryAsync(invoker, request) : request.PastEvents;
             if (await RefusalAsync(past, request) is { } refusal)
             {
-                await session.DisposeAsync();
+                await _sessions.CloseAsync(session);
                 if (refusal.Response is null) await sender.AbandonOrchestrationAsync(completionToken, CancellationToken.None);
                 else await sender.CompleteAsync(WithToken(refusal.Response, completionToken), CancellationToken.None);
                 return;
@@ -43,7 +43,7 @@ internal sealed class OrchestrationRunner(
         }
         catch
         {
-            await session.DisposeAsync();
+            await _sessions.CloseAsync(session);
             throw;
         }
 
@@ -53,11 +53,11 @@ internal sealed class OrchestrationRunner(
         var spans = session.Execution.Trace.TakeEnded();
         var isLast = session.Execution.IsCompleted;
         // Before the answer goes: the hub may hand out the next turn before this one's acknowledgement is here.
-        if (!isLast) await _sessions.PutAsync(session);
+        var isKept = !isLast && await _sessions.TryPutAsync(session);
         var taken = await sender.CompleteAsync(WithToken(response, completionToken), CancellationToken.None);
         if (taken) OrchestrationTrace.Tell(spans);
-        if (isLast) await session.DisposeAsync();
-        else if (!taken) await _sessions.DropAsync(session);
+        if (!isKept) await _sessions.CloseAsync(session);
+        else if (!taken) await _sessions.ForgetAsync(session);
     }
 
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();
@@ -81,7 +81,6 @@ internal sealed class OrchestrationRunner(
     {
         if (IsWarm(request)) return _sessions.Take(request.InstanceId, request.ExecutionId ?? "");
 
-        await _sessions.DropAsync(request.InstanceId);
         var scope = scopes.CreateAsyncScope();
         var environment = new OrchestrationEnvironment
         {
@@ -94,8 +93,10 @@ internal sealed class OrchestrationRunner(
             CreateOrchestrator = (name, version) =>
                 factory.TryCreateOrchestrator(name, version, scope.ServiceProvider, out var orchestrator) ? orchestrator : null,
         };
-        return new WarmSession(
+        var session = new WarmSession(
             request.InstanceId, request.ExecutionId ?? "", new OrchestrationExecution(environment, request.InstanceId), scope);
+        await _sessions.OpenAsync(session);
+        return session;
     }
 
     private static bool IsWarm(OrchestratorRequest request) => Flag(request, "IsExtendedSession") && !Flag(request, "IncludeState");

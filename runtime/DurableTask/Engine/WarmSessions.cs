@@ -15,70 +15,93 @@ internal sealed class WarmSession(string instanceId, string executionId, Orchest
 }
 
 /// <summary>The warm sessions of one worker, least recently used given up first.</summary>
-/// <remarks>A session is out of the store while a work item uses it, so two work items never share one.</remarks>
+/// <remarks>
+/// An instance has one session that counts: the last one opened. A work item takes it out of the store, so two never share one,
+/// and a session that was overtaken meanwhile by another (its work item went to this worker again, with history) does not come back.
+/// </remarks>
 internal sealed class WarmSessions(int capacity) : IAsyncDisposable
 {
     /// <summary>Enough for thousands of running jobs; an orchestrator that waits holds a few kilobytes.</summary>
     public const int DefaultCapacity = 5_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<WarmSession>> _byInstance = new(StringComparer.Ordinal);
-    private readonly LinkedList<WarmSession> _byUse = new();
+    private readonly Dictionary<string, LinkedListNode<WarmSession>> _current = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the session of an execution out of the store; null when it is not (or no longer) here.</summary>
+    /// <summary>Those that no work item uses.</summary>
+    private readonly LinkedList<WarmSession> _idle = new();
+
+    /// <summary>A new session that a work item uses; an earlier one of the instance no longer counts.</summary>
+    public async ValueTask OpenAsync(WarmSession session)
+    {
+        WarmSession? overtaken = null;
+        lock (_lock)
+        {
+            if (_current.TryGetValue(session.InstanceId, out var old) && old.List is not null)
+            {
+                _idle.Remove(old);
+                overtaken = old.Value;
+            }
+
+            _current[session.InstanceId] = new LinkedListNode<WarmSession>(session);
+        }
+
+        if (overtaken is not null) await overtaken.DisposeAsync();
+    }
+
+    /// <summary>Takes the session of an execution out of the store; null when it is not (or no longer) here, or in use.</summary>
     public WarmSession? Take(string instanceId, string executionId)
     {
         lock (_lock)
         {
-            if (!_byInstance.TryGetValue(instanceId, out var node) || node.Value.ExecutionId != executionId) return null;
-            Remove_NeedsLock(node);
+            if (!_current.TryGetValue(instanceId, out var node) || node.List is null || node.Value.ExecutionId != executionId) return null;
+            _idle.Remove(node);
             return node.Value;
         }
     }
 
-    /// <summary>Forgets whatever session an instance has, because history is about to be replayed instead.</summary>
-    public ValueTask DropAsync(string instanceId)
+    /// <summary>Puts a session back that a work item used.</summary>
+    /// <returns>False when another session counts by now; this one is the caller's to dispose.</returns>
+    public async ValueTask<bool> TryPutAsync(WarmSession session)
     {
+        WarmSession? evicted = null;
         lock (_lock)
         {
-            if (!_byInstance.TryGetValue(instanceId, out var node)) return ValueTask.CompletedTask;
-            Remove_NeedsLock(node);
-            return node.Value.DisposeAsync();
-        }
-    }
-
-    /// <summary>Forgets a session whose last answer was not taken, unless its place is another's by now.</summary>
-    public ValueTask DropAsync(WarmSession session)
-    {
-        lock (_lock)
-        {
-            if (!_byInstance.TryGetValue(session.InstanceId, out var node) || node.Value != session) return ValueTask.CompletedTask;
-            Remove_NeedsLock(node);
-            return session.DisposeAsync();
-        }
-    }
-
-    public async ValueTask PutAsync(WarmSession session)
-    {
-        WarmSession? replaced = null, evicted = null;
-        lock (_lock)
-        {
-            if (_byInstance.TryGetValue(session.InstanceId, out var old))
+            if (!_current.TryGetValue(session.InstanceId, out var node) || node.Value != session) return false;
+            _idle.AddLast(node);
+            if (_idle.Count > capacity)
             {
-                Remove_NeedsLock(old);
-                replaced = old.Value;
-            }
-
-            _byInstance.Add(session.InstanceId, _byUse.AddLast(session));
-            if (_byInstance.Count > capacity)
-            {
-                evicted = _byUse.First!.Value;
-                Remove_NeedsLock(_byUse.First);
+                evicted = _idle.First!.Value;
+                _idle.RemoveFirst();
+                _current.Remove(evicted.InstanceId);
             }
         }
 
-        if (replaced is not null) await replaced.DisposeAsync();
         if (evicted is not null) await evicted.DisposeAsync();
+        return true;
+    }
+
+    /// <summary>Ends a session that its work item still uses.</summary>
+    public ValueTask CloseAsync(WarmSession session)
+    {
+        lock (_lock)
+        {
+            if (_current.TryGetValue(session.InstanceId, out var node) && node.Value == session) _current.Remove(session.InstanceId);
+        }
+
+        return session.DisposeAsync();
+    }
+
+    /// <summary>Ends a session whose last answer was not taken, unless another work item has taken it up or another session counts.</summary>
+    public ValueTask ForgetAsync(WarmSession session)
+    {
+        lock (_lock)
+        {
+            if (!_current.TryGetValue(session.InstanceId, out var node) || node.Value != session || node.List is null) return ValueTask.CompletedTask;
+            _idle.Remove(node);
+            _current.Remove(session.InstanceId);
+        }
+
+        return session.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -86,17 +109,11 @@ internal sealed class WarmSessions(int capacity) : IAsyncDisposable
         List<WarmSession> all;
         lock (_lock)
         {
-            all = [.. _byUse];
-            _byUse.Clear();
-            _byInstance.Clear();
+            all = [.. _idle];
+            _idle.Clear();
+            _current.Clear();
         }
 
         foreach (var session in all) await session.DisposeAsync();
-    }
-
-    private void Remove_NeedsLock(LinkedListNode<WarmSession> node)
-    {
-        _byUse.Remove(node);
-        _byInstance.Remove(node.Value.InstanceId);
     }
 }
