@@ -91,9 +91,13 @@ public sealed class FaultyLineTests(ITestOutputHelper output)
         }
         while (token is not null);
 
+        // A line that breaks looks like a worker that dies: work that saw too many of them goes into quarantine, and says so.
+        var quarantined = client.Started.Count(s => client.Results[s.Key].Contains("workers were lost while they ran", StringComparison.Ordinal));
+        Assert.InRange(quarantined, 0, client.Started.Count / 20);
         foreach (var (id, kind) in client.Started)
         {
-            Assert.Equal((id, LoadClient.ExpectedEnd(kind)), (id, client.Results[id]));
+            if (!client.Results[id].Contains("workers were lost while they ran", StringComparison.Ordinal))
+                Assert.Equal((id, LoadClient.ExpectedEnd(kind)), (id, client.Results[id]));
             Assert.Equal((id, client.Results[id]), (id, seen[id].End));
         }
 

@@ -8,14 +8,23 @@ namespace Workflows.Scheduler.Storage.Journal;
 /// </summary>
 internal sealed class RoundJournal : IDisposable
 {
-    /// <summary>The tables are brought up to date when the journal holds so much; bounds recovery and memory.</summary>
-    private const int JournaledBytesMax = 2 * 1024 * 1024;
+    /// <summary>The tables are brought up to date when the journal holds so much; bounds recovery, memory and the pause.</summary>
+    private const int JournaledBytesMin = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// So much at most. A large round, such as a fan-out of 100,000, may have three times its size: most of what it began has
+    /// cancelled out by then.
+    /// </summary>
+    private const int JournaledBytesMax = 64 * 1024 * 1024;
+
+    private const int LargeRoundFactor = 3;
 
     private readonly Statement _insert, _clear;
     private readonly HubTables _tables;
     private readonly MemoryStream _round = new();
     private readonly CodedOutputStream _output;
     private long _journaledBytes;
+    private long _limit = JournaledBytesMin;
     private int _rows;
 
     public RoundJournal(Database database)
@@ -42,7 +51,8 @@ internal sealed class RoundJournal : IDisposable
     {
         _output.Flush();
         if (_round.Length == 0) return;
-        if (_journaledBytes + _round.Length > JournaledBytesMax)
+        _limit = Math.Max(_limit, Math.Min(LargeRoundFactor * _round.Length, JournaledBytesMax));
+        if (_journaledBytes + _round.Length > _limit)
         {
             Settle();
             return;
@@ -64,6 +74,7 @@ internal sealed class RoundJournal : IDisposable
         if (_rows > 0) _clear.Run();
         _rows = 0;
         _journaledBytes = 0;
+        _limit = JournaledBytesMin;
         Forget();
     }
 
@@ -104,7 +115,7 @@ internal sealed class RoundJournal : IDisposable
     {
         _round.SetLength(0);
         // One round of large payloads must not hold its memory for good.
-        if (_round.Capacity > JournaledBytesMax) _round.Capacity = JournaledBytesMax;
+        if (_round.Capacity > JournaledBytesMin) _round.Capacity = JournaledBytesMin;
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)
