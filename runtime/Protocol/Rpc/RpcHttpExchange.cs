@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,9 +11,19 @@ internal sealed class RpcHttpExchange(HttpContext http, RpcCallContext context, 
     public RpcCallContext Context { get; } = context;
 
     public async Task<TRequest> ReadRequestAsync<TRequest>(MessageParser<TRequest> parser)
-        where TRequest : class, IMessage<TRequest> =>
-        await RpcFraming.ReadAsync(http.Request.BodyReader, parser, maxMessageBytes, Context.Cancelled)
-            ?? throw new RpcException(RpcStatus.InvalidArgument, "The request carries no message.");
+        where TRequest : class, IMessage<TRequest>
+    {
+        try
+        {
+            return await RpcFraming.ReadAsync(http.Request.BodyReader, parser, maxMessageBytes, Context.Cancelled)
+                ?? throw new RpcException(RpcStatus.InvalidArgument, "The request carries no message.");
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException)
+        {
+            // Nobody is there to hear it, and it is no fault of the handler's for the log.
+            throw new RpcException(RpcStatus.Cancelled, "The caller left in the middle of its request.", e);
+        }
+    }
 
     /// <summary>Sends the headers at once, so that a client of a quiet stream knows that it is open.</summary>
     public async Task StartStreamAsync()

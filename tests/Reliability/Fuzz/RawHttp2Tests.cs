@@ -37,10 +37,11 @@ public sealed class RawHttp2Tests
     private static async Task FuzzAsync(Random random, int count)
     {
         await using var scheduler = await FuzzedScheduler.StartAsync();
-        // A worker's stream beside the garbage lives on.
+        // A worker's stream beside the garbage lives on. It takes nothing: some of what is sent does start an instance.
+        var idle = new GetWorkItemsRequest { WorkItemFilters = new WorkItemFilters { Orchestrations = { new OrchestrationFilter { Name = "nobody starts it" } } } };
         await using var neighbour = new HttpRpcInvoker(new HttpRpcInvokerOptions { Address = scheduler.Server.GrpcAddress! });
         using var leaving = new CancellationTokenSource();
-        await using var items = neighbour.StreamAsync(TaskHubMethods.GetWorkItems, new GetWorkItemsRequest(), leaving.Token).GetAsyncEnumerator(leaving.Token);
+        var items = neighbour.StreamAsync(TaskHubMethods.GetWorkItems, idle, leaving.Token).GetAsyncEnumerator(leaving.Token);
         Assert.True(await items.MoveNextAsync().AsTask().OrFail());
         var next = items.MoveNextAsync().AsTask();
 
@@ -57,6 +58,7 @@ public sealed class RawHttp2Tests
         await neighbour.CallAsync(TaskHubMethods.Hello, new Google.Protobuf.WellKnownTypes.Empty(), Deadline.Token);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        await items.DisposeAsync();
         await scheduler.AssertHealthyAsync();
     }
 
