@@ -6,8 +6,8 @@ namespace Workflows.Conformance.Tests.Sdk;
 
 /// <summary>Large results that have been used do not stay in memory, neither the worker's nor the scheduler's.</summary>
 /// <remarks>
-/// In process only: over a socket the platform's array pool keeps an array of a message's size for each thread that read one, until
-/// it trims itself; that is bounded by the threads, not by the results, but says nothing about ours.
+/// In process only: over a socket memory levels off higher, probably because the platform's array pool keeps arrays of a message's size
+/// for the threads that read one; that would be bounded by the threads, not by the results, and says nothing about ours.
 /// </remarks>
 [Collection(nameof(WholeProcess))]
 public sealed class LargePayloadMemoryTests
