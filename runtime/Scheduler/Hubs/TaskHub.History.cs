@@ -25,11 +25,13 @@ internal sealed partial class TaskHub
             var instance = Find(instanceId) ?? throw NotFound(instanceId);
             if (!string.IsNullOrEmpty(executionId) && executionId != instance.ExecutionId)
                 throw new RpcException(RpcStatus.NotFound, $"Execution {executionId} of instance {instanceId} is not the current one.");
+            // Once for all chunks: what comes later is not part of the answer.
+            _store.Settle();
             return instance.Key;
         });
 
         var sequence = -1L;
-        while (await ReadAsync(() => _reader.NextHistory(key, sequence), cancellationToken) is { } next)
+        while (await Task.Run(() => _reader.NextHistory(key, sequence), cancellationToken) is { } next)
         {
             await chunks.WriteAsync(next.Chunk, cancellationToken);
             sequence = next.Sequence;
