@@ -11,7 +11,7 @@ export class Backend {
   job: Record<string, unknown> | null = null;
   items: Record<string, unknown>[] = [];
   results: Record<string, unknown> = {};
-  /** Answers of paths that not every server has, by method and path without query. */
+  /** Answers of paths that not every server has, by method and path without query. A promise is an answer under way. */
   readonly answers: Record<string, unknown> = {};
   /** 503 on the event stream. */
   streamDown = false;
@@ -32,13 +32,14 @@ export class Backend {
     this.#stream?.enqueue(new TextEncoder().encode(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
   }
 
-  #answer(path: string, init: RequestInit): Response {
+  #answer(path: string, init: RequestInit): Response | Promise<Response> {
     if (this.unreachable) throw new TypeError('Failed to fetch');
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null;
     this.requests.push({ method: init.method ?? 'GET', path, body });
     const [plain = ''] = path.split('?');
     const given = this.answers[`${init.method ?? 'GET'} ${plain}`];
     if (given instanceof Response) return given.clone();
+    if (given instanceof Promise) return given.then((value) => json(200, value));
     if (given !== undefined) return json(200, given);
     if (/\/(plan|models|matrix|runs|runs\/\w+|compare|statistics|export)$|\/golden/.test(plain)) return json(404, { title: 'There is nothing here', code: 'NOT_FOUND' });
 

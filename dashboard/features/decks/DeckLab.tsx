@@ -63,7 +63,7 @@ export function DeckLab() {
   const models = useQuery(modelsQuery);
   const deckIds = ids ?? picked?.decks.map((deck) => deck.id) ?? [];
   const order = { deckIds, variants: next.variants, ...next.options };
-  const planning = usePlan({ ...order, variants: next.settledVariants }, picked, final && picked !== undefined);
+  const planning = usePlan({ ...order, variants: next.settledVariants }, picked, final && picked !== undefined, next.settled);
   const start = useStartRun();
   const acts = useJobActions(job);
   const draw = useMutation({

@@ -62,18 +62,23 @@ test('a plan shows what would run, how long and for how much, and one button run
   expect(within(shown).getByText('from 24 finished decks')).toBeInTheDocument();
   expect(within(shown).getByText('The cache is used.')).toBeInTheDocument();
 
+  let answerPlan: (value: typeof plan) => void = () => undefined;
+  backend.answers['POST /api/dojo/extraction-test/plan'] = new Promise<typeof plan>((resolve) => (answerPlan = resolve));
   await user.click(screen.getByRole('button', { name: 'Compare another model or prompt' }));
   expect(screen.getByText('Variant 2 repeats an earlier one: same model, same prompt.')).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Run this plan' })).toBeDisabled();
   await user.type(screen.getByRole('textbox', { name: 'Prompt' }), 'look');
   await user.type(screen.getByRole('textbox', { name: 'Budget' }), '2');
   await user.click(screen.getByRole('checkbox', { name: 'Run without cache' }));
-  await waitFor(() => expect(screen.getByRole('button', { name: 'Run this plan' })).toBeEnabled());
-  await user.click(screen.getByRole('button', { name: 'Run this plan' }));
+  const run = screen.getByRole('button', { name: 'Run this plan' });
+  expect(run).toBeDisabled();
+  answerPlan(plan);
+  await waitFor(() => expect(run).toBeEnabled());
 
   const body = { deck_ids: [1, 2, 3], variants: [{ vision_model: 'classic', analysis_prompt: '' }, { vision_model: 'classic', analysis_prompt: 'look' }], use_cache: false, budget: '2' };
+  expect(backend.requests.findLast((request) => request.path.endsWith('/plan'))?.body).toEqual(body);
+  await user.click(run);
   await waitFor(() => expect(backend.requests.find((request) => request.path.endsWith('run-visual-analysis'))?.body).toEqual(body));
-  await waitFor(() => expect(backend.requests.some((request) => request.path.endsWith('/plan') && JSON.stringify(request.body) === JSON.stringify(body))).toBe(true));
 });
 
 test('a refused start says title, sentence and action, and gives ids to copy', async () => {
@@ -81,7 +86,9 @@ test('a refused start says title, sentence and action, and gives ids to copy', a
   backend.answers['POST /api/dojo/extraction-test/run-visual-analysis'] = new Response(
     JSON.stringify({ title: 'There is no price for this model', detail: "A budget needs prices, and 'openai:x' has none.", action: 'Set Vision:Models.', code: 'PRICE_UNKNOWN', correlation_id: 'c0ffee42' }), { status: 422 });
   const user = openAt('#/?decks=1,2,3');
-  await user.click(await screen.findByRole('button', { name: 'Run this plan' }));
+  const run = await screen.findByRole('button', { name: 'Run this plan' });
+  await waitFor(() => expect(run).toBeEnabled());
+  await user.click(run);
   const alert = await screen.findByRole('alert');
   for (const words of ['There is no price for this model', "A budget needs prices, and 'openai:x' has none.", 'Set Vision:Models.']) expect(within(alert).getByText(words)).toBeInTheDocument();
   expect(within(alert).getByRole('button', { name: 'Copy Code PRICE_UNKNOWN' })).toBeInTheDocument();

@@ -48,6 +48,8 @@ export function SetUp({ variants, onVariants, models, options, onOptions, sample
   const alone = variants.length === 1;
   const twice = repeated(variants);
   const empty = sample === undefined || sample.total === 0;
+  // The button runs the plan that is shown: not one from before the last keystroke, nor one still being made.
+  const unplanned = !planning.none && planning.problem === null && (planning.plan === undefined || planning.old);
   const paid = variants.some((variant) => models.find((model) => model.name === variant.visionModel)?.price != null) || options.budget !== null;
   const add = (variant: Variant) => {
     onVariants([...variants, { ...variant, name: null }]);
@@ -131,7 +133,7 @@ export function SetUp({ variants, onVariants, models, options, onOptions, sample
               leftSection={<IconPlayerPlay size={18} aria-hidden />}
               onClick={onRun}
               loading={starting}
-              disabled={empty || twice.length > 0}
+              disabled={empty || twice.length > 0 || unplanned}
               data-testid="run-plan"
               aria-describedby="run-plan"
             >

@@ -34,18 +34,21 @@ export function useRunPreparation(route: Route, run: OpenRun) {
   const settledVariants = editing === null ? given : (settled ?? given);
   const at = Math.min(route.variant, settledVariants.length) - 1;
   const selection: Selection = settledVariants[at] ?? defaultVariant;
-  return { variants, settledVariants, selection, setChosen, options, setOptions };
+  return { variants, settledVariants, settled: editing === null || settled === editing, selection, setChosen, options, setOptions };
 }
 
-/** @param sample What is known of the decks, which the plan depends on. */
-export function usePlan(order: RunOrder, sample: Sample | undefined, wanted: boolean): PlanState {
+/**
+ * @param sample What is known of the decks, which the plan depends on.
+ * @param settled Whether the order is the one on the page, and not the one before the last keystroke.
+ */
+export function usePlan(order: RunOrder, sample: Sample | undefined, wanted: boolean, settled: boolean): PlanState {
   const settledBudget = useSettled(order.budget, typingPause);
   const enabled = wanted && order.deckIds.length > 0 && repeated(order.variants).length === 0;
   const known = sample === undefined ? '' : `${sample.completed}/${sample.decks.map((deck) => deck.pageCount ?? deck.state).join()}`;
   const query = useQuery(planQuery({ ...order, budget: settledBudget }, known, enabled));
   return {
     plan: query.data ?? undefined,
-    old: query.isPlaceholderData || settledBudget !== order.budget,
+    old: query.isPlaceholderData || settledBudget !== order.budget || !settled,
     none: query.data === null,
     problem: query.error === null ? null : problemOf(query.error),
   };
