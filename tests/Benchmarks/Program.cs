@@ -10,10 +10,12 @@ const string Usage = """
     engine: the durable engine. Every acknowledged change is on disk (synchronous=FULL); client, scheduler and worker
     share the machine.
 
-      --only A,B,C,E     Workloads to run. Default A,B,C.
-      --sizes 1000,10000 Fan-out sizes of workload A.
+      --only A,B,C,E     Workloads to run. Default: all.
+      --sizes LIST       Fan-out sizes of workload A. Default 1000,10000,100000.
       --transport T      in-process, grpc or both (default).
-      --runs N           Counted runs of each measurement after one warm-up. Default 5.
+      --runs N           Counted runs of each measurement after the warm-up. Default 5.
+      --warm-up SECONDS  Uncounted runs before each measurement, at least one. Default 15: so long compilation goes on.
+      --idle N           Idle instances of workload E. Default 1000000.
       --data DIR         Folder for the scheduler's files. Default: a new temporary folder.
 
     decks: the deck lab, on generated decks about which everything is known. What is not installed (an OCR pack,

@@ -69,9 +69,10 @@ internal sealed partial class OrchestrationExecution
 
             var version = options?.Version is { } explicitVersion ? explicitVersion.Version : _version;
             var serialized = $"[{execution.Converter.Serialize(input) ?? "null"}]";
-            var outcome = await WithRetriesAsync(
-                name, options?.Retry, () => execution.ScheduleActivity(name, version, serialized, options?.Tags));
-            return Deserialize<TResult>(outcome.Result);
+            var outcome = options?.Retry is { } retry
+                ? await RetryActivityAsync(name, version, serialized, options.Tags, retry)
+                : await execution.ScheduleActivity(name, version, serialized, options?.Tags);
+            return Deserialize<TResult>(outcome.ResultOf(name));
         }
 
         public override async Task<TResult> CallSubOrchestratorAsync<TResult>(
@@ -83,10 +84,12 @@ internal sealed partial class OrchestrationExecution
             var childId = sub?.InstanceId ?? NewGuid().ToString("N", CultureInfo.InvariantCulture);
             var version = options?.Version is { } explicitVersion ? explicitVersion.Version : execution._environment.DefaultVersion;
             var serialized = execution.Serialize(input);
-            var outcome = await WithRetriesAsync(
-                orchestratorName, options?.Retry,
-                () => execution.ScheduleSubOrchestration(orchestratorName, childId, version, serialized, options?.Tags));
-            return Deserialize<TResult>(outcome.Result);
+            var outcome = options?.Retry is { } retry
+                ? await WithRetriesAsync(
+                    orchestratorName, retry,
+                    () => execution.ScheduleSubOrchestration(orchestratorName, childId, version, serialized, options.Tags))
+                : await execution.ScheduleSubOrchestration(orchestratorName, childId, version, serialized, options?.Tags);
+            return Deserialize<TResult>(outcome.ResultOf(orchestratorName));
         }
 
         public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -135,18 +138,21 @@ internal sealed partial class OrchestrationExecution
         private T Deserialize<T>(string? text) =>
             typeof(T) == typeof(RawPayload) ? (T)(object)new RawPayload(text) : execution.Converter.Deserialize<T>(text)!;
 
-        /// <summary>Runs attempts until one succeeds or the policy or handler gives up; throws the last failure.</summary>
-        private async Task<TaskOutcome> WithRetriesAsync(TaskName name, TaskRetryOptions? retry, Func<Task<TaskOutcome>> attempt)
+        /// <summary>Apart from the calls without a policy, which are many and should not pay for this one's closure.</summary>
+        private Task<TaskOutcome> RetryActivityAsync(
+            TaskName name, string? version, string input, IDictionary<string, string>? tags, TaskRetryOptions retry) =>
+            WithRetriesAsync(name, retry, () => execution.ScheduleActivity(name, version, input, tags));
+
+        /// <summary>Makes attempts until one succeeds or the policy or handler gives up.</summary>
+        /// <returns>The outcome of the last one.</returns>
+        private async Task<TaskOutcome> WithRetriesAsync(TaskName name, TaskRetryOptions retry, Func<Task<TaskOutcome>> attempt)
         {
             var startedAt = _currentUtc;
             for (var attempts = 1; ; attempts++)
             {
                 var outcome = await attempt();
-                if (outcome.Failure is not { } failure) return outcome;
-
-                var details = Failures.FromWire(failure);
-                if (failure.IsNonRetriable || retry is null || !await TryAgainAsync(retry, attempts, startedAt, details, name, outcome.TaskId))
-                    throw new TaskFailedException(name, outcome.TaskId, details);
+                if (outcome.Failure is not { } failure || failure.IsNonRetriable) return outcome;
+                if (!await TryAgainAsync(retry, attempts, startedAt, Failures.FromWire(failure), name, outcome.TaskId)) return outcome;
             }
         }
 

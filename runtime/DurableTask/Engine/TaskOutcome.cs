@@ -1,4 +1,4 @@
-using Workflows.Protocol;
+using Microsoft.DurableTask;
 
 namespace Workflows.DurableTask;
 
@@ -6,7 +6,11 @@ namespace Workflows.DurableTask;
 /// <param name="TaskId">Its action id.</param>
 /// <param name="Result">Serialized result; null when there is none.</param>
 /// <param name="Failure">Set when it failed.</param>
-internal readonly record struct TaskOutcome(int TaskId, string? Result, Protocol.TaskFailureDetails? Failure);
+internal readonly record struct TaskOutcome(int TaskId, string? Result, Protocol.TaskFailureDetails? Failure)
+{
+    /// <exception cref="TaskFailedException">The task <paramref name="name"/> failed.</exception>
+    public string? ResultOf(TaskName name) => Failure is null ? Result : throw new TaskFailedException(name, TaskId, Failures.FromWire(Failure));
+}
 
 /// <summary>A task that the orchestrator has scheduled and history has not ended yet.</summary>
 internal sealed class OpenTask : TaskCompletionSource<TaskOutcome>;

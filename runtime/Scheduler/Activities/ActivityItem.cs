@@ -38,5 +38,11 @@ internal sealed class ActivityItem
 /// <summary>What filters look at: the task's name without regard to case, and its version ("" = none).</summary>
 internal readonly record struct WorkKey(string Name, string Version)
 {
-    public static WorkKey Of(string name, string? version) => new(name.ToLowerInvariant(), version ?? "");
+    public static WorkKey Of(string name, string? version) => new(name, version ?? "");
+
+    public bool Equals(WorkKey other) =>
+        string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase) && string.Equals(Version, other.Version, StringComparison.Ordinal);
+
+    public override int GetHashCode() =>
+        HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Name), StringComparer.Ordinal.GetHashCode(Version));
 }

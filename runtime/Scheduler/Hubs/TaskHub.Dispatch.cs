@@ -106,28 +106,30 @@ internal sealed partial class TaskHub
     private WorkerStream? ChooseForTurn(Instance instance, WorkKey key)
     {
         if (instance.WarmOn is { IsOpen: true, HasRoomForTurn: true } warm) return warm;
-        return NextStream(s => s.HasRoomForTurn && s.TakesOrchestration(key) && LossRules.MayHold(s, instance.Losses), instance.HandedBackBy);
+        return NextStream(
+            (instance, key), static (s, work) => s.HasRoomForTurn && s.TakesOrchestration(work.key) && LossRules.MayHold(s, work.instance.Losses),
+            instance.HandedBackBy);
     }
 
     private WorkerStream? ChooseForActivity(ActivityItem item) =>
-        NextStream(s => s.HasRoomForActivity && s.TakesActivity(item.Key) && LossRules.MayHold(s, item.Losses), item.HandedBackBy);
+        NextStream(
+            item, static (s, work) => s.HasRoomForActivity && s.TakesActivity(work.Key) && LossRules.MayHold(s, work.Losses), item.HandedBackBy);
 
-    /// <summary>A worker of another version would hand it back again: it gets it only when no other worker can have it.</summary>
-    private WorkerStream? NextStream(Func<WorkerStream, bool> fits, WorkerStream? refuser) =>
-        (refuser is null ? null : NextStream(s => s != refuser && fits(s))) ?? NextStream(fits);
-
-    /// <summary>Streams take turns.</summary>
-    private WorkerStream? NextStream(Func<WorkerStream, bool> fits)
+    /// <summary>Streams take turns. A worker of another version would hand the work back again: it gets it only when no other can have it.</summary>
+    private WorkerStream? NextStream<TWork>(TWork work, Func<WorkerStream, TWork, bool> fits, WorkerStream? refuser)
     {
+        var last = -1;
         for (var i = 0; i < _streams.Count; i++)
         {
             var index = (_nextStream + i) % _streams.Count;
-            if (!fits(_streams[index])) continue;
-            _nextStream = index + 1;
-            return _streams[index];
+            if (!fits(_streams[index], work)) continue;
+            last = index;
+            if (_streams[index] != refuser) break;
         }
 
-        return null;
+        if (last < 0) return null;
+        _nextStream = last + 1;
+        return _streams[last];
     }
 
     private void Offer(ActivityItem item, ActivityLanes queue, WorkerStream stream)

@@ -75,7 +75,10 @@ internal sealed partial class TaskHub
                     continue;
                 }
 
-                if (NextStream(s => s.HasRoomForEntity && s.TakesEntity(name) && LossRules.MayHold(s, entity.Losses)) is not { } stream) break;
+                var chosen = NextStream(
+                    (name, entity), static (s, work) => s.HasRoomForEntity && s.TakesEntity(work.name) && LossRules.MayHold(s, work.entity.Losses),
+                    refuser: null);
+                if (chosen is not { } stream) break;
                 _runnableEntities.Take(queue);
                 if (IsBlamedAhead(stream, entity.IsRecovered) && Blame(entity))
                 {

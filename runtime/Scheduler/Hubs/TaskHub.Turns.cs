@@ -188,7 +188,7 @@ internal sealed partial class TaskHub
         var request = new ActivityRequest
         {
             Name = action.Name, Version = action.Version, Input = input, ParentTraceContext = action.ParentTraceContext,
-            OrchestrationInstance = turn.Instance.Reference(), TaskId = id,
+            OrchestrationInstance = turn.Reference, TaskId = id,
         };
         request.Tags.Add(action.Tags);
         var item = new ActivityItem
@@ -329,7 +329,12 @@ internal sealed partial class TaskHub
     /// <summary>One turn while it is applied.</summary>
     private sealed class Turn(Instance instance, List<HistoryEvent> consumed, OrchestrationStatus? ending)
     {
+        private OrchestrationInstance? _reference;
+
         public Instance Instance { get; } = instance;
+
+        /// <summary>One for all activities that the turn schedules.</summary>
+        public OrchestrationInstance Reference => _reference ??= Instance.Reference();
 
         public IReadOnlyList<HistoryEvent> Consumed { get; } = [.. consumed];
 

@@ -36,12 +36,11 @@ internal sealed class WorkFilter
 
     private static Dictionary<string, HashSet<string>?> Index(IEnumerable<(string Name, Google.Protobuf.Collections.RepeatedField<string> Versions)> filters)
     {
-        var index = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        var index = new Dictionary<string, HashSet<string>?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, versions) in filters)
         {
-            var folded = name.ToLowerInvariant();
-            if (versions.Count == 0) index[folded] = null;
-            else if (!index.TryGetValue(folded, out var known)) index[folded] = [.. versions];
+            if (versions.Count == 0) index[name] = null;
+            else if (!index.TryGetValue(name, out var known)) index[name] = [.. versions];
             else known?.UnionWith(versions);
         }
 

@@ -148,7 +148,7 @@ internal sealed partial class HubStore : IDisposable
     /// <returns>The event, encoded.</returns>
     public byte[] InsertInbox(long instanceKey, long sequence, HistoryEvent e)
     {
-        var encoded = e.ToByteArray();
+        var encoded = Encoded(e);
         _journal.Add(new InboxAdded(instanceKey, sequence, encoded));
         return encoded;
     }
@@ -158,7 +158,15 @@ internal sealed partial class HubStore : IDisposable
     public void DropInbox(Instance instance) => _journal.Add(new InboxTaken(instance.Key, InboxTaken.All));
 
     public void InsertActivity(ActivityItem item) =>
-        _journal.Add(new ActivityAdded(item.Instance.Key, item.Number, item.Request.TaskId, item.Request.ToByteArray()));
+        _journal.Add(new ActivityAdded(item.Instance.Key, item.Number, item.Request.TaskId, Encoded(item.Request)));
+
+    /// <summary>As ToByteArray, without its stream.</summary>
+    private static byte[] Encoded(IMessage message)
+    {
+        var bytes = new byte[message.CalculateSize()];
+        message.WriteTo(bytes.AsSpan());
+        return bytes;
+    }
 
     public void DeleteActivity(Instance instance, long number) => _journal.Add(new ActivityDone(instance.Key, number));
 

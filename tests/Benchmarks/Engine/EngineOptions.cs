@@ -16,7 +16,7 @@ internal sealed record EngineOptions
     /// <summary>Idle instances of workload E.</summary>
     public int Idle { get; init; } = 1_000_000;
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(15);
 
     public string? DataFolder { get; init; }
 
