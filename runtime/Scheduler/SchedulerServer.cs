@@ -3,6 +3,7 @@ using Workflows.Protocol;
 using Workflows.Scheduler.Grpc;
 using Workflows.Scheduler.Hubs;
 using Workflows.Scheduler.Operator;
+using Workflows.Scheduler.Sockets;
 
 namespace Workflows.Scheduler;
 
@@ -14,8 +15,8 @@ public sealed class SchedulerServer : IAsyncDisposable
     private readonly TaskHubs _hubs;
     private readonly RpcService _service;
     private readonly CancellationTokenSource _stopping;
-    private GrpcHost? _grpc;
-    private OperatorHost? _operator;
+    private HttpSocket? _grpc;
+    private HttpSocket? _operator;
     private Retention? _retention;
 
     private SchedulerServer(DirectoryLock directoryLock, TaskHubs hubs, RpcService service, CancellationTokenSource stopping)
@@ -50,9 +51,9 @@ public sealed class SchedulerServer : IAsyncDisposable
             await hubs.OpenExistingAsync(cancellationToken);
             if (options.RetainFor is { } kept) server._retention = new Retention(hubs, kept, timeProvider, loggerFactory.CreateLogger<Retention>());
             if (options.GrpcPort is not null)
-                server._grpc = await GrpcHost.StartAsync(options, service, loggerFactory, cancellationToken);
+                server._grpc = await GrpcSocket.OpenAsync(options, service, loggerFactory, cancellationToken);
             if (options.OperatorPort is not null)
-                server._operator = await OperatorHost.StartAsync(options, hubs, server._retention, loggerFactory, cancellationToken);
+                server._operator = await OperatorSocket.OpenAsync(options, hubs, server._retention, loggerFactory, cancellationToken);
             return server;
         }
         catch

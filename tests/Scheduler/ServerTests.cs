@@ -34,7 +34,7 @@ public sealed class ServerTests
     }
 
     [Fact]
-    public async Task Tls_WithACertificate_Serves()
+    public async Task Tls_WithACertificate_ServesWorkersAndOperators()
     {
         using var folder = new TemporaryFolder();
         using var key = RSA.Create(2048);
@@ -45,7 +45,7 @@ public sealed class ServerTests
         await using var server = await SchedulerServer.StartAsync(
             new SchedulerOptions
             {
-                DataDirectory = folder.Path, GrpcPort = 0, BearerToken = "t",
+                DataDirectory = folder.Path, GrpcPort = 0, OperatorPort = 0, BearerToken = "t",
                 TlsCertificateFile = folder.File("cert.pem"), TlsKeyFile = folder.File("key.pem"),
             },
             NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
@@ -65,6 +65,12 @@ public sealed class ServerTests
 
         Assert.Equal("https", server.GrpcAddress!.Scheme);
         Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+
+        using var question = new HttpRequestMessage(HttpMethod.Get, new Uri(server.OperatorAddress!, "/hubs")) { Headers = { { "authorization", "Bearer t" } } };
+        using var answer = await http.SendAsync(question, Deadline.Token);
+        Assert.Equal(("https", HttpStatusCode.OK), (server.OperatorAddress!.Scheme, answer.StatusCode));
+        using var plain = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync(new UriBuilder(server.OperatorAddress!) { Scheme = "http" }.Uri, Deadline.Token));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Workflows.Scheduler.Grpc;
+using Workflows.Scheduler.Sockets;
 
 namespace Workflows.Scheduler.Operator;
 

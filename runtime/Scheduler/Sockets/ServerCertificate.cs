@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 
-namespace Workflows.Scheduler.Grpc;
+namespace Workflows.Scheduler.Sockets;
 
 /// <summary>The certificate of the scheduler's sockets.</summary>
 internal static class ServerCertificate

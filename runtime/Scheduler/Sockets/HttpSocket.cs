@@ -5,50 +5,52 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Workflows.Scheduler.Grpc;
-using Workflows.Scheduler.Hubs;
 
-namespace Workflows.Scheduler.Operator;
+namespace Workflows.Scheduler.Sockets;
 
-/// <summary>The operator's HTTP socket, apart from the workers' one: HTTP/1.1, JSON, one page.</summary>
-internal sealed class OperatorHost : IAsyncDisposable
+/// <summary>One socket of the scheduler: a Kestrel of its own, with TLS when the scheduler has a certificate.</summary>
+internal sealed class HttpSocket : IAsyncDisposable
 {
-    /// <summary>An edited input is the largest thing that an operator sends.</summary>
-    private const int RequestBytesMax = 4 * 1024 * 1024;
+    /// <summary>Streams end with the scheduler; a client that lingers does not hold up the stop.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _app;
 
-    private OperatorHost(WebApplication app, Uri address)
+    private HttpSocket(WebApplication app, Uri address)
     {
         _app = app;
         Address = address;
     }
 
+    /// <summary>http(s)://host:port, with the port that was bound when any free one was asked for.</summary>
     public Uri Address { get; }
 
-    public static async Task<OperatorHost> StartAsync(
-        SchedulerOptions options, TaskHubs hubs, Retention? retention, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    /// <param name="options">Host, certificate and key.</param>
+    /// <param name="port">0 takes any free one.</param>
+    /// <param name="limit">Sets what the socket admits.</param>
+    /// <param name="map">Adds what it serves.</param>
+    public static async Task<HttpSocket> OpenAsync(
+        SchedulerOptions options, int port, HttpProtocols protocols, Action<KestrelServerLimits> limit, Action<WebApplication> map,
+        ILoggerFactory loggerFactory, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggerFactory);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.UseShutdownTimeout(StopPatience);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
-            kestrel.Listen(options.Host, options.OperatorPort!.Value, listen =>
+            limit(kestrel.Limits);
+            kestrel.Listen(options.Host, port, listen =>
             {
-                listen.Protocols = HttpProtocols.Http1;
+                listen.Protocols = protocols;
                 if (options.TlsCertificateFile is { } certificate) listen.UseHttps(ServerCertificate.Load(certificate, options.TlsKeyFile!));
             });
         });
-        builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(2));
 
         var app = builder.Build();
-        app.Use(new OperatorGuard(options).InvokeAsync);
-        app.UseRouting();
-        new OperatorEndpoints(hubs, retention).Map(app);
+        map(app);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -60,7 +62,7 @@ internal sealed class OperatorHost : IAsyncDisposable
         }
 
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new OperatorHost(app, new Uri(bound));
+        return new HttpSocket(app, new Uri(bound));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Workflows.Protocol;
+using Workflows.Scheduler.Grpc;
 
-namespace Workflows.Scheduler.Grpc;
+namespace Workflows.Scheduler.Sockets;
 
 /// <summary>Admits calls that carry the configured bearer token.</summary>
 internal sealed class BearerTokenCheck(string token)
