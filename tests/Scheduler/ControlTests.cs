@@ -21,6 +21,34 @@ public sealed class ControlTests
         Assert.Equal(expected, await StatusOf(() => scheduler.StartAsync("A", id: "same")));
     }
 
+    [Theory]
+    [InlineData("it runs")]
+    [InlineData("it has ended")]
+    [InlineData("it has continued as new and ended")]
+    public async Task Start_MadeAgainUnderItsExecutionId_IsOneStart(string when)
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        await using var worker = scheduler.Work();
+        await Start("first");
+        var turn = await worker.NextTurnAsync();
+        if (when == "it has continued as new and ended")
+        {
+            await worker.CompleteAsync(turn, Do.ContinueAsNew(0, "1"));
+            turn = await worker.NextTurnAsync();
+        }
+
+        if (when != "it runs") await worker.CompleteAsync(turn, Do.Complete(0));
+        var before = await scheduler.StateAsync("same");
+
+        Assert.Equal("same", await Start("first"));
+
+        Assert.Equal(before, await scheduler.StateAsync("same"));
+        var another = await StatusOf(() => Start("second"));
+        Assert.Equal(before.OrchestrationStatus == OrchestrationStatus.Completed ? RpcStatus.Ok : RpcStatus.AlreadyExists, another);
+
+        Task<string> Start(string executionId) => scheduler.StartAsync("A", id: "same", with: r => r.ExecutionId = executionId);
+    }
+
     [Fact]
     public async Task Start_WithAnEmptyPolicy_NeverReplaces()
     {
@@ -207,7 +235,7 @@ public sealed class ControlTests
         await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Fail(2, "bad"));
         await scheduler.CompletionOfAsync(id);
 
-        await scheduler.Client.CallAsync(TaskHubMethods.RewindInstance, new RewindInstanceRequest { InstanceId = id }, Deadline.Token);
+        await RewindAsync(scheduler, id);
 
         var turns = new[] { (await worker.NextTurnAsync()).OrchestratorRequest, (await worker.NextTurnAsync()).OrchestratorRequest };
         var parent = turns.Single(t => t.InstanceId == id);
@@ -220,13 +248,41 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Rewind_WithAChildThatCannotBeRead_FailsTheParentsCallAndNothingElse()
+    {
+        await using var scheduler = await TestScheduler.StartAsync();
+        await using (var worker = scheduler.Work())
+        {
+            await scheduler.StartAsync("Parent", id: "parent");
+            await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Child(0, "Child", "kid"));
+            await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Fail(0, "bad"));
+            await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Fail(1, "bad"));
+            await scheduler.CompletionOfAsync("parent");
+        }
+
+        await using var next = await scheduler.RestartAsync(between: file =>
+        {
+            using var database = Storage.Database.Open(file, readOnly: false);
+            database.Execute("UPDATE history SET events=x'ffffff' WHERE key=(SELECT key FROM instances WHERE id='kid')");
+        });
+        await using var again = next.Work();
+
+        Assert.Equal(RpcStatus.DataLoss, await StatusOf(() => RewindAsync(next, "kid")));
+        await RewindAsync(next, "parent");
+
+        var turn = (await again.NextTurnAsync()).OrchestratorRequest;
+        var failed = Assert.Single(turn.NewEvents, e => e.SubOrchestrationInstanceFailed is not null).SubOrchestrationInstanceFailed;
+        Assert.Equal(("parent", 0, "Workflows.Scheduler.Quarantined"), (turn.InstanceId, failed.TaskScheduledId, failed.FailureDetails.ErrorType));
+        Assert.Equal(OrchestrationStatus.Failed, (await next.StateAsync("kid")).OrchestrationStatus);
+    }
+
+    [Fact]
     public async Task Rewind_OfWhatHasNotFailed_IsAFailedPrecondition()
     {
         await using var scheduler = await TestScheduler.StartAsync();
         var id = await scheduler.StartAsync("A");
 
-        Assert.Equal(RpcStatus.FailedPrecondition, await StatusOf(() =>
-            scheduler.Client.CallAsync(TaskHubMethods.RewindInstance, new RewindInstanceRequest { InstanceId = id }, Deadline.Token)));
+        Assert.Equal(RpcStatus.FailedPrecondition, await StatusOf(() => RewindAsync(scheduler, id)));
     }
 
     [Theory]
@@ -246,6 +302,9 @@ public sealed class ControlTests
         var turn = (await worker.NextTurnAsync()).OrchestratorRequest;
         Assert.Equal((again.InstanceId, "\"input\""), (turn.InstanceId, turn.NewEvents[1].ExecutionStarted.Input));
     }
+
+    private static Task RewindAsync(TestScheduler scheduler, string id) =>
+        scheduler.Client.CallAsync(TaskHubMethods.RewindInstance, new RewindInstanceRequest { InstanceId = id }, Deadline.Token);
 
     private static async Task<RpcStatus> StatusOf(Func<Task> call)
     {

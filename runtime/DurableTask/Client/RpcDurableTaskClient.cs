@@ -40,6 +40,8 @@ internal sealed partial class RpcDurableTaskClient : DurableTaskClient
         {
             Name = orchestratorName.Name,
             InstanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N"),
+            // Names this start: when its answer is lost and the call is made again, the task hub knows it for the same.
+            ExecutionId = Guid.NewGuid().ToString("N"),
             Version = VersionOf(options),
             Input = _options.DataConverter.Serialize(input),
             ScheduledStartTimestamp = ProtoConversion.ToProto(options?.StartAt),

@@ -4,7 +4,10 @@ using Workflows.Protocol;
 namespace Workflows.DurableTask;
 
 /// <summary>Repeats calls that found the scheduler unavailable, for example while it restarts. Owns the invoker it wraps.</summary>
-/// <remarks>A call whose answer was lost is made twice: starting an instance may then answer that it exists.</remarks>
+/// <remarks>
+/// A call whose answer was lost is made twice. A start carries an execution id by which our scheduler knows it for the same; an
+/// event, and a restart under a new id, may happen twice.
+/// </remarks>
 internal sealed class RetryingRpcInvoker : RpcInvoker
 {
     private readonly RpcInvoker _inner;

@@ -95,7 +95,13 @@ internal sealed partial class TaskHub
             throw new RpcException(RpcStatus.InvalidArgument, $"{id} is an entity's id; orchestration ids do not start with @.");
         if (request.ScheduledStartTimestamp is { } stated && !IsTime(stated))
             throw new RpcException(RpcStatus.InvalidArgument, "The scheduled start is not a valid time.");
-        if (Find(id) is { } existing) Replace(existing, request.OrchestrationIdReusePolicy);
+        var executionId = request.ExecutionId is { Length: > 0 } chosen ? chosen : null;
+        if (Find(id) is { } existing)
+        {
+            // The same start again, whose answer was lost: it must not run twice, not even when it has ended by now.
+            if (executionId is not null && ExecutionIds.IsOf(existing.ExecutionId, executionId)) return new CreateInstanceResponse { InstanceId = id };
+            Replace(existing, request.OrchestrationIdReusePolicy);
+        }
 
         var startAt = request.ScheduledStartTimestamp?.ToDateTimeOffset();
         // JavaScript always sends a time (the epoch) and an input (""): neither means anything.
@@ -105,7 +111,7 @@ internal sealed partial class TaskHub
             Name = request.Name,
             Version = request.Version,
             Input = request.Input is { Length: > 0 } input ? input : null,
-            OrchestrationInstance = new OrchestrationInstance { InstanceId = id, ExecutionId = request.ExecutionId ?? NewExecutionId() },
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = id, ExecutionId = executionId ?? ExecutionIds.New() },
             ScheduledStartTimestamp = startAt is null ? null : request.ScheduledStartTimestamp,
             ParentTraceContext = request.ParentTraceContext,
         };
@@ -177,7 +183,7 @@ internal sealed partial class TaskHub
         started.OrchestrationInstance = new OrchestrationInstance
         {
             InstanceId = request.RestartWithNewInstanceId ? Guid.NewGuid().ToString("N") : old.Id,
-            ExecutionId = NewExecutionId(),
+            ExecutionId = ExecutionIds.New(),
         };
         // Nobody waits for the second run: it is a top-level orchestration.
         started.ParentInstance = null;

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
 using Workflows.Protocol;
 using Workflows.Scheduler.Instances;
 
@@ -9,7 +11,8 @@ internal sealed partial class TaskHub
     /// <remarks>
     /// The history is rewritten here, not by the worker: failures go, with the tasks that failed and the tasks, timers, calls of
     /// entities and lock requests that were open, so that replay schedules those anew under a new execution id. Failed children are rewound in the same way,
-    /// those that still run or have succeeded meanwhile answer the new execution, purged ones start afresh.
+    /// those that still run or have succeeded meanwhile answer the new execution, purged ones start afresh. A child whose stored data
+    /// cannot be read stays as it is and fails its parent again.
     /// </remarks>
     public Task<RewindInstanceResponse> RewindAsync(RewindInstanceRequest request) => Post(() =>
     {
@@ -18,23 +21,22 @@ internal sealed partial class TaskHub
             throw new RpcException(RpcStatus.FailedPrecondition, $"Instance {instance.Id} is {instance.Status}; only a failed one can be rewound.");
         try
         {
-            _store.ReadHistory(instance.Key);
-            _store.ReadPayloads(instance.Key);
+            Rewind(instance, request.Reason, null);
         }
-        catch (Google.Protobuf.InvalidProtocolBufferException e)
+        catch (InvalidProtocolBufferException e)
         {
             throw Unreadable(instance, e);
         }
 
-        Rewind(instance, request.Reason, null);
         return new RewindInstanceResponse();
     });
 
+    /// <exception cref="InvalidProtocolBufferException">What is stored of it cannot be read; nothing has changed.</exception>
     private void Rewind(Instance ended, string? reason, Instance? parent)
     {
         var history = _store.ReadHistory(ended.Key);
         var started = _store.ReadPayloads(ended.Key).Started.Clone();
-        started.OrchestrationInstance = new OrchestrationInstance { InstanceId = ended.Id, ExecutionId = NewExecutionId() };
+        started.OrchestrationInstance = new OrchestrationInstance { InstanceId = ended.Id, ExecutionId = ExecutionIds.After(ended.ExecutionId) };
         if (parent is not null && started.ParentInstance is not null) started.ParentInstance.OrchestrationInstance = parent.Reference();
         var kept = WithoutFailures(history, started, out var openChildren);
 
@@ -66,9 +68,24 @@ internal sealed partial class TaskHub
             ParentExecutionId = parent?.ExecutionId,
         }));
         Changed(instance);
-        foreach (var created in openChildren) RewindChild(instance, created, reason);
+        foreach (var created in openChildren) TryRewindChild(instance, created, reason);
     }
 
+    private void TryRewindChild(Instance parent, HistoryEvent created, string? reason)
+    {
+        try
+        {
+            RewindChild(parent, created, reason);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            var problem = $"Sub-orchestration {created.SubOrchestrationInstanceCreated.InstanceId} cannot be rewound: what is stored of it cannot be read: {e.Message}";
+            LogChildNotRewound(problem);
+            Deliver(parent, Failures.ChildFailed(created.EventId, Failures.Quarantined(problem), RoundTime()));
+        }
+    }
+
+    /// <exception cref="InvalidProtocolBufferException">What is stored of the child cannot be read; nothing of it has changed.</exception>
     private void RewindChild(Instance parent, HistoryEvent created, string? reason)
     {
         var action = created.SubOrchestrationInstanceCreated;
@@ -78,10 +95,11 @@ internal sealed partial class TaskHub
                 Rewind(child, reason, parent);
                 break;
             case { Status: not OrchestrationStatus.Terminated } child when IsChild(child, parent, created):
+                var outcome = child.IsTerminal ? _store.ReadPayloads(child.Key).Outcome : null;
                 child.Parent = child.Parent!.Clone();
                 child.Parent.OrchestrationInstance = parent.Reference();
                 _store.UpdateParent(child);
-                if (child.IsTerminal && _store.ReadPayloads(child.Key).Outcome is { } outcome) TellParent(child, outcome);
+                if (outcome is not null) TellParent(child, outcome);
                 break;
             case { IsTerminal: false } other:
                 Deliver(parent, Failures.ChildExists(created.EventId, other, RoundTime()));
@@ -91,7 +109,7 @@ internal sealed partial class TaskHub
                 var started = new ExecutionStartedEvent
                 {
                     Name = action.Name, Version = action.Version, Input = action.Input, ParentTraceContext = action.ParentTraceContext,
-                    OrchestrationInstance = new OrchestrationInstance { InstanceId = action.InstanceId, ExecutionId = NewExecutionId() },
+                    OrchestrationInstance = new OrchestrationInstance { InstanceId = action.InstanceId, ExecutionId = ExecutionIds.New() },
                     ParentInstance = new ParentInstanceInfo
                     {
                         TaskScheduledId = created.EventId, Name = parent.Name, Version = parent.Version, OrchestrationInstance = parent.Reference(),
@@ -128,4 +146,7 @@ internal sealed partial class TaskHub
 
         return kept;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
+    private partial void LogChildNotRewound(string problem);
 }

@@ -239,7 +239,7 @@ internal sealed partial class TaskHub : IAsyncDisposable
                     Enqueue(signal.Scheduled.EntityId, signal.Scheduled.Event, "", isLegacy: false);
                     break;
                 case DueEntry.Activity activity:
-                    if (!activity.Item.IsCancelled && activity.Item.Lease is null) QueueFor(activity.Item.Key, activity.Item.Request.Name).Add(activity.Item);
+                    if (!activity.Item.IsCancelled && activity.Item.Lease is null) QueueFor(activity.Item.Key).Add(activity.Item);
                     break;
                 default:
                     throw new InvalidOperationException($"Unknown entry {entry}.");
@@ -301,8 +301,6 @@ internal sealed partial class TaskHub : IAsyncDisposable
 
     /// <summary>The live instance, or the stored one when it has ended; null when there is none.</summary>
     private Instance? Find(string id) => _live.TryGetValue(id, out var instance) ? instance : _store.Find(id);
-
-    private static string NewExecutionId() => Guid.NewGuid().ToString("N");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Task hub {Hub} failed; nothing of the round was acknowledged, it recovers from its file")]
     private partial void LogHubFailed(Exception exception, string hub);

@@ -86,6 +86,6 @@ public sealed partial class GoldenSchedulerTests
     private static JsonNode? WithoutChance(JsonNode? node) =>
         node is null ? null : JsonNode.Parse(Chance().Replace(node.ToJsonString(), "<chance>"));
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}\b|execution-\d+|\\u003C(t\d+(\\u002B[^\\]*)?|id\d+(:N)?)\\u003E")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}(\.\d+)?\b|execution-\d+|\\u003C(t\d+(\\u002B[^\\]*)?|id\d+(:N)?)\\u003E")]
     private static partial Regex Chance();
 }

@@ -11,6 +11,6 @@ internal static partial class ChanceIds
         return [.. lines.Select(line => Id().Replace(line, id => names.TryGetValue(id.Value, out var name) ? name : names[id.Value] = $"<id {names.Count + 1}>"))];
     }
 
-    [GeneratedRegex(@"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}(:[0-9a-f]{4})?\b")]
+    [GeneratedRegex(@"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}(\.\d+)?(:[0-9a-f]{4})?\b")]
     private static partial Regex Id();
 }

@@ -22,22 +22,22 @@ public sealed class LargePayloadMemoryTests
     [Trait("Category", "Long")]
     public async Task ManyLargeResults_OneAfterTheOther_LeaveTheHeapAsItWas()
     {
+        var collected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var engine = await Engine.StartAsync(overSocket: false, tasks => tasks
+            .AddActivityFunc<string, bool>("Collected", (_, _) => collected.TrySetResult())
             .AddActivityFunc<int, string>("Make", (_, i) => new string((char)('a' + (i % 26)), 4 * Mega))
             .AddOrchestratorFunc<int, int>("Collect", async (context, count) =>
             {
                 var length = 0;
                 for (var i = 0; i < count; i++) length += (await context.CallActivityAsync<string>("Make", i)).Length / Mega;
-                context.SetCustomStatus("collected");
+                await context.CallActivityAsync("Collected", "");
                 await context.WaitForExternalEvent<string>("end");
                 return length;
             }));
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Collect", (object)Results);
-        var deadline = Deadline.Token;
-        while ((await engine.Client.GetInstanceAsync(id, getInputsAndOutputs: true, deadline))!.ReadCustomStatusAs<string>() != "collected")
-            await Task.Delay(10, deadline);
+        await collected.Task.OrFail();
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.True(grown < BytesMax, $"{Results * 4L} MiB of results left {grown / Mega} MiB on the heap.");

@@ -71,18 +71,20 @@ public abstract class LargePayloadTests(bool overSocket)
     [Fact]
     public async Task LargeHistory_ReplayedByAColdWorker_IsReadInParts()
     {
+        var collected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var engine = await Engine.StartAsync(overSocket, tasks => tasks
             .AddActivityFunc<int, string>("Make", (_, i) => Text(2 * Mega) + i)
+            .AddActivityFunc<string, bool>("Collected", (_, _) => collected.TrySetResult())
             .AddOrchestratorFunc<int, int>("Collect", async (context, count) =>
             {
                 var length = 0;
                 for (var i = 0; i < count; i++) length += (await context.CallActivityAsync<string>("Make", i)).Length;
-                context.SetCustomStatus("collected");
+                await context.CallActivityAsync("Collected", "");
                 await context.WaitForExternalEvent<string>("end");
                 return length;
             }));
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Collect", (object)8);
-        await WaitForStatusAsync(engine, id, "collected");
+        await collected.Task.OrFail();
 
         await engine.RestartAsync();
         await engine.Client.RaiseEventAsync(id, "end", "now", Deadline.Token);
@@ -124,13 +126,6 @@ public abstract class LargePayloadTests(bool overSocket)
     {
         for (var i = 0; i < span.Length; i++) span[i] = (char)('a' + (i * 7919L % 26));
     });
-
-    private static async Task WaitForStatusAsync(Engine engine, string id, string status)
-    {
-        var deadline = Deadline.Token;
-        while ((await engine.Client.GetInstanceAsync(id, getInputsAndOutputs: true, deadline))!.ReadCustomStatusAs<string>() != status)
-            await Task.Delay(10, deadline);
-    }
 
     private sealed class Keeper : TaskEntity<string>
     {

@@ -41,6 +41,7 @@ public sealed class RpcDurableTaskClientTests
 
         Assert.True(Guid.TryParseExact(id, "N", out _));
         Assert.Null(fixture.Only<CreateInstanceRequest>().Input);
+        Assert.True(Guid.TryParseExact(fixture.Only<CreateInstanceRequest>().ExecutionId, "N", out _));
     }
 
     [Theory]

@@ -39,9 +39,9 @@ internal sealed class LoadClient(RpcInvoker invoker)
     {
         var input = JsonSerializer.Serialize(new LoadInput(kind, LoadTasks.Rounds, 0));
         await ReachAsync(
-            () => invoker.CallAsync(TaskHubMethods.StartInstance, new CreateInstanceRequest { InstanceId = id, Name = LoadTasks.Orchestration, Input = input }, Deadline.Token),
-            // The start before the kill had reached it.
-            isDone: RpcStatus.AlreadyExists);
+            () => invoker.CallAsync(TaskHubMethods.StartInstance, new CreateInstanceRequest { InstanceId = id, ExecutionId = $"start of {id}", Name = LoadTasks.Orchestration, Input = input }, Deadline.Token),
+            // By its execution id a start that was acknowledged in vain is known for the same.
+            isDone: null);
         _started[id] = kind;
         Interlocked.Increment(ref _acknowledged);
         if (kind == LoadKind.Event)

@@ -76,8 +76,9 @@ internal sealed class HubModel : ISequentialModel<ModelHub, InstanceCall, Instan
         return parts.Length == 3 && parts[0] == id ? NotOfACaller(parts[2]) : null;
     }
 
-    /// <summary>An id that a caller chose never comes back under an execution that the scheduler began.</summary>
-    private static string? NotOfACaller(string execution) => execution.StartsWith("by-caller", StringComparison.Ordinal) ? null : execution;
+    /// <summary>An id that a caller chose never comes back under an execution that the scheduler began; what the scheduler appends to it does.</summary>
+    private static string? NotOfACaller(string execution) =>
+        execution.StartsWith("by-caller", StringComparison.Ordinal) && !execution.Contains('.', StringComparison.Ordinal) ? null : execution;
 
     private static IEnumerable<ModelHub> Query(ModelHub hub, InstanceAnswer answer)
     {
