@@ -59,20 +59,30 @@ internal sealed partial class OrchestrationExecution
 
         public override T? GetInput<T>() where T : default => _input is null ? default : (T)_input;
 
-        public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+        public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
         {
-            if (input is TaskOptions && options is null)
+            try
             {
-                throw new ArgumentException(
-                    $"A {nameof(TaskOptions)} was passed as the input of '{name}'. Name the argument: options: …", nameof(input));
-            }
+                if (input is TaskOptions && options is null)
+                {
+                    throw new ArgumentException(
+                        $"A {nameof(TaskOptions)} was passed as the input of '{name}'. Name the argument: options: …", nameof(input));
+                }
 
-            var version = options?.Version is { } explicitVersion ? explicitVersion.Version : _version;
-            var serialized = $"[{execution.Converter.Serialize(input) ?? "null"}]";
-            var outcome = options?.Retry is { } retry
-                ? await RetryActivityAsync(name, version, serialized, options.Tags, retry)
-                : await execution.ScheduleActivity(name, version, serialized, options?.Tags);
-            return Deserialize<TResult>(outcome.ResultOf(name));
+                var version = options?.Version is { } explicitVersion ? explicitVersion.Version : _version;
+                var serialized = $"[{execution.Converter.Serialize(input) ?? "null"}]";
+                if (options?.Retry is { } retry) return RetryActivityAsync<TResult>(name, version, serialized, options.Tags, retry);
+
+                // A fan-out may have 100,000 of these open: the caller awaits the call itself, with no state machine in between.
+                var call = new OpenCall<TResult>(execution, name);
+                execution.ScheduleActivity(name, version, serialized, options?.Tags, call);
+                return call.Task;
+            }
+            catch (Exception e)
+            {
+                // As from any asynchronous method, it is the await that throws.
+                return Task.FromException<TResult>(e);
+            }
         }
 
         public override async Task<TResult> CallSubOrchestratorAsync<TResult>(
@@ -89,7 +99,7 @@ internal sealed partial class OrchestrationExecution
                     orchestratorName, retry,
                     () => execution.ScheduleSubOrchestration(orchestratorName, childId, version, serialized, options.Tags))
                 : await execution.ScheduleSubOrchestration(orchestratorName, childId, version, serialized, options?.Tags);
-            return Deserialize<TResult>(outcome.ResultOf(orchestratorName));
+            return execution.Deserialize<TResult>(outcome.ResultOf(orchestratorName));
         }
 
         public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -135,13 +145,17 @@ internal sealed partial class OrchestrationExecution
                 throw new ArgumentException($"'{instanceId}' is an entity's id; entities are called through {nameof(Entities)}.", nameof(instanceId));
         }
 
-        private T Deserialize<T>(string? text) =>
-            typeof(T) == typeof(RawPayload) ? (T)(object)new RawPayload(text) : execution.Converter.Deserialize<T>(text)!;
-
-        /// <summary>Apart from the calls without a policy, which are many and should not pay for this one's closure.</summary>
-        private Task<TaskOutcome> RetryActivityAsync(
-            TaskName name, string? version, string input, IDictionary<string, string>? tags, TaskRetryOptions retry) =>
-            WithRetriesAsync(name, retry, () => execution.ScheduleActivity(name, version, input, tags));
+        private async Task<TResult> RetryActivityAsync<TResult>(
+            TaskName name, string? version, string input, IDictionary<string, string>? tags, TaskRetryOptions retry)
+        {
+            var outcome = await WithRetriesAsync(name, retry, () =>
+            {
+                var attempt = new OpenTask();
+                execution.ScheduleActivity(name, version, input, tags, attempt);
+                return attempt.Task;
+            });
+            return execution.Deserialize<TResult>(outcome.ResultOf(name));
+        }
 
         /// <summary>Makes attempts until one succeeds or the policy or handler gives up.</summary>
         /// <returns>The outcome of the last one.</returns>
@@ -177,6 +191,23 @@ internal sealed partial class OrchestrationExecution
             var milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempt - 2);
             var longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
             return milliseconds < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : longest;
+        }
+    }
+
+    /// <summary>One whose result is what the orchestrator's code gets.</summary>
+    private sealed class OpenCall<TResult>(OrchestrationExecution execution, TaskName name) : TaskCompletionSource<TResult>, IOpenTask
+    {
+        public void End(TaskOutcome outcome)
+        {
+            try
+            {
+                TrySetResult(execution.Deserialize<TResult>(outcome.ResultOf(name)));
+            }
+            catch (Exception e)
+            {
+                // The activity's failure, or a result that is no TResult: the orchestrator's await throws it.
+                TrySetException(e);
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed partial class OrchestrationExecution
     {
         public override async Task<TResult> CallEntityAsync<TResult>(
             EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null) =>
-            Deserialize<TResult>(await CallAsync(id, operationName, input));
+            execution.Deserialize<TResult>(await CallAsync(id, operationName, input));
 
         public override Task CallEntityAsync(EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null) =>
             CallAsync(id, operationName, input);
@@ -164,8 +164,6 @@ internal sealed partial class OrchestrationExecution
 
         private string NewId() => execution._context.NewGuid().ToString("D", CultureInfo.InvariantCulture);
 
-        private T Deserialize<T>(string? text) =>
-            typeof(T) == typeof(RawPayload) ? (T)(object)new RawPayload(text) : execution.Converter.Deserialize<T>(text)!;
     }
 
     private sealed class Exit(OrchestrationExecution execution, CriticalSection section) : IAsyncDisposable

@@ -7,12 +7,12 @@ namespace Workflows.DurableTask;
 /// <summary>The calls that orchestrator code makes: each becomes an action under the next id.</summary>
 internal sealed partial class OrchestrationExecution
 {
-    private Task<TaskOutcome> ScheduleActivity(string name, string? version, string? input, IDictionary<string, string>? tags)
+    private void ScheduleActivity(string name, string? version, string? input, IDictionary<string, string>? tags, IOpenTask task)
     {
         var action = new ScheduleTaskAction { Name = name, Version = version, Input = input, ParentTraceContext = Trace.ForCall() };
         if (tags is not null) action.Tags.Add(tags);
         if (Trace.IsOn) Trace.Called(_nextId, "activity", name, version, action.ParentTraceContext, _context.CurrentUtcDateTime);
-        return Open(new OrchestratorAction { ScheduleTask = action }, new OpenTask());
+        Open(new OrchestratorAction { ScheduleTask = action }, task);
     }
 
     private Task<TaskOutcome> ScheduleSubOrchestration(
@@ -24,14 +24,16 @@ internal sealed partial class OrchestrationExecution
         };
         if (tags is not null) action.Tags.Add(tags);
         if (Trace.IsOn) Trace.Called(_nextId, "orchestration", name, version, action.ParentTraceContext, _context.CurrentUtcDateTime);
-        return Open(new OrchestratorAction { CreateSubOrchestration = action }, new OpenTask());
+        var task = new OpenTask();
+        Open(new OrchestratorAction { CreateSubOrchestration = action }, task);
+        return task.Task;
     }
 
     private Task<TaskOutcome> ScheduleTimer(DateTime fireAtUtc, CancellationToken cancellationToken)
     {
         var timer = new OpenTask();
         if (Trace.IsOn) Trace.TimerCreated(_nextId, _context.CurrentUtcDateTime);
-        var task = Open(new OrchestratorAction { CreateTimer = new CreateTimerAction { FireAt = Timestamp.FromDateTime(fireAtUtc) } }, timer);
+        Open(new OrchestratorAction { CreateTimer = new CreateTimerAction { FireAt = Timestamp.FromDateTime(fireAtUtc) } }, timer);
         var id = _nextId - 1;
         if (cancellationToken.CanBeCanceled)
         {
@@ -42,7 +44,7 @@ internal sealed partial class OrchestrationExecution
             });
         }
 
-        return task;
+        return timer.Task;
     }
 
     private void SendEvent(string instanceId, string name, string? data)
@@ -54,11 +56,7 @@ internal sealed partial class OrchestrationExecution
         if (!_context.IsReplaying) Trace.EventSent(name, instanceId, _context.CurrentUtcDateTime);
     }
 
-    private Task<TaskOutcome> Open(OrchestratorAction action, OpenTask task)
-    {
-        _openTasks.Add(Add(action), task);
-        return task.Task;
-    }
+    private void Open(OrchestratorAction action, IOpenTask task) => _openTasks.Add(Add(action), task);
 
     private int Add(OrchestratorAction action)
     {

@@ -15,7 +15,7 @@ internal sealed partial class OrchestrationExecution
     private readonly OrchestrationEnvironment _environment;
     private readonly ExecutionContext _context;
     private readonly ExternalEvents _events;
-    private readonly Dictionary<int, OpenTask> _openTasks = [];
+    private readonly Dictionary<int, IOpenTask> _openTasks = [];
     private readonly Queue<HistoryEvent> _heldWhileSuspended = new();
     private readonly List<HistoryEvent> _carryOver = [];
     private Dictionary<int, OrchestratorAction> _actions = [];
@@ -213,7 +213,7 @@ internal sealed partial class OrchestrationExecution
     {
         if (Trace.IsOn) Trace.Ended(taskId, failure is null ? null : failure.ErrorMessage, _context.IsReplaying);
         // A duplicate, or a timer that was cancelled: nobody waits any more.
-        if (_openTasks.Remove(taskId, out var task)) task.TrySetResult(new TaskOutcome(taskId, result, failure));
+        if (_openTasks.Remove(taskId, out var task)) task.End(new TaskOutcome(taskId, result, failure));
     }
 
     /// <summary>The span of a call is the one that the task hub committed, not the one that a replay would make up.</summary>
@@ -325,6 +325,8 @@ internal sealed partial class OrchestrationExecution
         _actions[_completion.Id] = _completion;
         Trace.Completed(complete);
     }
+
+    private T Deserialize<T>(string? text) => typeof(T) == typeof(RawPayload) ? (T)(object)new RawPayload(text) : Converter.Deserialize<T>(text)!;
 
     private string? Serialize(object? value) => value is RawPayload raw ? raw.Text : Converter.Serialize(value);
 

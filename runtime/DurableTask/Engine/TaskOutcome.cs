@@ -13,4 +13,13 @@ internal readonly record struct TaskOutcome(int TaskId, string? Result, Protocol
 }
 
 /// <summary>A task that the orchestrator has scheduled and history has not ended yet.</summary>
-internal sealed class OpenTask : TaskCompletionSource<TaskOutcome>;
+internal interface IOpenTask
+{
+    void End(TaskOutcome outcome);
+}
+
+/// <summary>One whose outcome is looked at before the orchestrator's code sees it: an attempt, a timer.</summary>
+internal sealed class OpenTask : TaskCompletionSource<TaskOutcome>, IOpenTask
+{
+    public void End(TaskOutcome outcome) => TrySetResult(outcome);
+}

@@ -14,9 +14,15 @@ internal sealed class ActivityItem
 
     public required WorkKey Key { get; init; }
 
-    public required ActivityRequest Request { get; init; }
+    public required int TaskId { get; init; }
 
-    public string ExecutionId => Request.OrchestrationInstance.ExecutionId ?? "";
+    /// <summary>The execution that scheduled it.</summary>
+    public required string ExecutionId { get; init; }
+
+    /// <summary>The request as the file has it; as an object it would be four times as large, and most wait for long.</summary>
+    public required byte[] Encoded { get; init; }
+
+    public string Name => Key.Name;
 
     /// <summary>Streams that died while they held it.</summary>
     public int Losses { get; set; }
@@ -27,15 +33,27 @@ internal sealed class ActivityItem
     public WorkerStream? HandedBackBy { get; set; }
 
     /// <summary>Was there when a hub opened that had not been closed; see <see cref="Hubs.LossRules"/>.</summary>
-    public bool IsRecovered { get; init; }
+    public bool IsRecovered { get; set; }
 
     public ActivityLease? Lease { get; set; }
 
     /// <summary>Its instance ended: whatever happens to it no longer matters.</summary>
     public bool IsCancelled { get; set; }
+
+    public static ActivityItem Of(Instance instance, long number, ActivityRequest request, byte[] encoded) => new()
+    {
+        Number = number,
+        Instance = instance,
+        Key = WorkKey.Of(request.Name, request.Version),
+        TaskId = request.TaskId,
+        ExecutionId = request.OrchestrationInstance.ExecutionId ?? "",
+        Encoded = encoded,
+    };
+
+    public ActivityRequest ToRequest() => ActivityRequest.Parser.ParseFrom(Encoded);
 }
 
-/// <summary>What filters look at: the task's name without regard to case, and its version ("" = none).</summary>
+/// <summary>What filters look at: the task's name as it was written, compared without regard to case, and its version ("" = none).</summary>
 internal readonly record struct WorkKey(string Name, string Version)
 {
     public static WorkKey Of(string name, string? version) => new(name, version ?? "");

@@ -11,9 +11,6 @@ internal sealed class ActivityLanes(WorkKey key)
 
     public WorkKey Key { get; } = key;
 
-    /// <summary>The name as the orchestrator wrote it, for people.</summary>
-    public required string DisplayName { get; init; }
-
     public int Queued { get; private set; }
 
     public int Running { get; set; }

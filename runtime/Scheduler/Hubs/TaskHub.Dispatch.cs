@@ -140,7 +140,7 @@ internal sealed partial class TaskHub
         stream.ActivitiesHeld++;
         queue.Running++;
         if (LossRules.IsSuspect(item.Losses)) stream.Suspect = lease;
-        _outgoing.Add((stream, new WorkItem { ActivityRequest = item.Request, CompletionToken = _leases.TokenOf(lease) }));
+        _outgoing.Add((stream, new WorkItem { ActivityRequest = item.ToRequest(), CompletionToken = _leases.TokenOf(lease) }));
     }
 
     private void Offer(Instance instance, WorkerStream stream)

@@ -15,13 +15,13 @@ internal sealed partial class TaskHub
         switch (action.EntityMessageTypeCase)
         {
             case SendEntityMessageAction.EntityMessageTypeOneofCase.EntityOperationSignaled:
-                turn.History.Add(NewEvent(e => e.EntityOperationSignaled = action.EntityOperationSignaled, id));
+                turn.Record(NewEvent(e => e.EntityOperationSignaled = action.EntityOperationSignaled, id));
                 var signal = action.EntityOperationSignaled.Clone();
                 signal.TargetInstanceId = null;
                 Signal(TargetOf(action), signal);
                 break;
             case SendEntityMessageAction.EntityMessageTypeOneofCase.EntityOperationCalled:
-                turn.History.Add(NewEvent(e => e.EntityOperationCalled = action.EntityOperationCalled, id));
+                turn.Record(NewEvent(e => e.EntityOperationCalled = action.EntityOperationCalled, id));
                 var call = action.EntityOperationCalled.Clone();
                 call.TargetInstanceId = null;
                 call.ParentInstanceId = sender.InstanceId;
@@ -29,11 +29,11 @@ internal sealed partial class TaskHub
                 Enqueue(TargetOf(action), new HistoryEvent { EntityOperationCalled = call }, sender.ExecutionId ?? "", isLegacy: false);
                 break;
             case SendEntityMessageAction.EntityMessageTypeOneofCase.EntityLockRequested:
-                turn.History.Add(NewEvent(e => e.EntityLockRequested = action.EntityLockRequested, id));
+                turn.Record(NewEvent(e => e.EntityLockRequested = action.EntityLockRequested, id));
                 RequestLocks(action.EntityLockRequested, turn.Instance, isLegacy: false);
                 break;
             case SendEntityMessageAction.EntityMessageTypeOneofCase.EntityUnlockSent:
-                turn.History.Add(NewEvent(e => e.EntityUnlockSent = action.EntityUnlockSent, id));
+                turn.Record(NewEvent(e => e.EntityUnlockSent = action.EntityUnlockSent, id));
                 Unlock(TargetOf(action), sender.InstanceId, action.EntityUnlockSent.CriticalSectionId);
                 break;
             default:

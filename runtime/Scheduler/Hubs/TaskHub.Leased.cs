@@ -18,7 +18,7 @@ internal sealed partial class TaskHub
     {
         TurnLease turn => new(lease.Stream.Caller.WorkerId, "turn", turn.Instance.Name, turn.Instance.Id, null, lease.Since, turn.Instance.Losses),
         ActivityLease activity => new(
-            lease.Stream.Caller.WorkerId, "activity", activity.Item.Request.Name, activity.Item.Instance.Id, activity.Item.Request.TaskId, lease.Since,
+            lease.Stream.Caller.WorkerId, "activity", activity.Item.Name, activity.Item.Instance.Id, activity.Item.TaskId, lease.Since,
             activity.Item.Losses),
         EntityLease entity => new(
             lease.Stream.Caller.WorkerId, "entity batch", $"{entity.Batch.Count} operations", entity.Entity.Id, null, lease.Since, entity.Entity.Losses),

@@ -65,7 +65,7 @@ internal sealed partial class TaskHub
         Close(item);
         // Of an earlier generation: nobody waits for it.
         if (item.ExecutionId != item.Instance.ExecutionId) return new CompleteTaskResponse();
-        var taskId = item.Request.TaskId;
+        var taskId = item.TaskId;
         Deliver(item.Instance, FailureDepth.Bounded(response.FailureDetails) is { } failure
             ? Failures.TaskFailed(taskId, failure, RoundTime())
             : NewEvent(e => e.TaskCompleted = new TaskCompletedEvent { TaskScheduledId = taskId, Result = response.Result }));
@@ -132,7 +132,7 @@ internal sealed partial class TaskHub
             case ActivityLease activity:
                 activity.Stream.ActivitiesHeld--;
                 activity.Item.Lease = null;
-                QueueFor(activity.Item.Key, activity.Item.Request.Name).Running--;
+                QueueFor(activity.Item.Key).Running--;
                 break;
             default:
                 throw new InvalidOperationException($"Unknown lease {lease}.");
@@ -158,7 +158,7 @@ internal sealed partial class TaskHub
                 break;
             case ActivityLease { Item: var item }:
                 if (item.IsCancelled || (isBlamed && Blame(item))) return;
-                QueueFor(item.Key, item.Request.Name).Add(item);
+                QueueFor(item.Key).Add(item);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown lease {lease}.");
@@ -184,13 +184,13 @@ internal sealed partial class TaskHub
         item.Losses++;
         _store.UpdateLosses(item);
         if (item.Losses < LossRules.LossesMax) return false;
-        var reason = $"{item.Losses} workers were lost while they ran activity {item.Request.Name} (#{item.Request.TaskId}) of {item.Instance.Id}.";
+        var reason = $"{item.Losses} workers were lost while they ran activity {item.Name} (#{item.TaskId}) of {item.Instance.Id}.";
         LogQuarantined(reason);
-        _store.Quarantine(_time.GetUtcNow(), "activity", item.Instance.Id, item.Request.Name, item.Request.TaskId, reason, item.Request.ToByteArray());
+        _store.Quarantine(_time.GetUtcNow(), "activity", item.Instance.Id, item.Name, item.TaskId, reason, item.Encoded);
         Close(item);
         _hasQuarantined = true;
         if (item.ExecutionId == item.Instance.ExecutionId)
-            Deliver(item.Instance, Failures.TaskFailed(item.Request.TaskId, Failures.Quarantined(reason), RoundTime()));
+            Deliver(item.Instance, Failures.TaskFailed(item.TaskId, Failures.Quarantined(reason), RoundTime()));
         return true;
     }
 
@@ -201,9 +201,9 @@ internal sealed partial class TaskHub
         _store.DeleteActivity(item.Instance, item.Number);
     }
 
-    private ActivityLanes QueueFor(WorkKey key, string displayName)
+    private ActivityLanes QueueFor(WorkKey key)
     {
-        if (!_activities.TryGetValue(key, out var queue)) _activities.Add(key, queue = new ActivityLanes(key) { DisplayName = displayName });
+        if (!_activities.TryGetValue(key, out var queue)) _activities.Add(key, queue = new ActivityLanes(key));
         return queue;
     }
 

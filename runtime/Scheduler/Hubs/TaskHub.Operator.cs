@@ -51,12 +51,12 @@ internal sealed partial class TaskHub
         if (stuck is not null)
         {
             var takers = _streams.Where(s => s.TakesActivity(stuck.Key)).ToList();
-            var why = NoWorker(takers, s => s.HasRoomForActivity, $"activity {stuck.Request.Name}", stuck.Losses);
-            if (why is not null) return $"it waits for {Counted(open.Count, "activity", "activities")}, and for {stuck.Request.Name} #{stuck.Request.TaskId} it holds: {char.ToLowerInvariant(why[0])}{why[1..]}";
+            var why = NoWorker(takers, s => s.HasRoomForActivity, $"activity {stuck.Name}", stuck.Losses);
+            if (why is not null) return $"it waits for {Counted(open.Count, "activity", "activities")}, and for {stuck.Name} #{stuck.TaskId} it holds: {char.ToLowerInvariant(why[0])}{why[1..]}";
         }
 
         var running = open.Where(a => a.Lease is not null).Take(NamedInSentence)
-            .Select(a => $"{a.Request.Name} #{a.Request.TaskId} on {a.Lease!.Stream.Caller.WorkerId}").ToList();
+            .Select(a => $"{a.Name} #{a.TaskId} on {a.Lease!.Stream.Caller.WorkerId}").ToList();
         return running.Count > 0
             ? $"it waits for {Counted(open.Count, "activity", "activities")}; running: {string.Join(", ", running)}{(open.Count(a => a.Lease is not null) > NamedInSentence ? ", …" : "")}{Silence(instance)}."
             : $"it waits for {Counted(open.Count, "activity", "activities")} about to be handed out.";

@@ -15,7 +15,7 @@ internal sealed partial class TaskHub
         foreach (var instance in hot.Instances.Values) _live.Add(instance.Id, instance);
         foreach (var (instance, timerId, fireAt) in hot.Timers)
             _timers.Add(fireAt, new DueEntry.Timer(instance, instance.ExecutionId, timerId, fireAt));
-        foreach (var item in hot.Activities) QueueFor(item.Key, item.Request.Name).Add(item);
+        foreach (var item in hot.Activities) QueueFor(item.Key).Add(item);
         foreach (var (instanceId, itemId) in hot.Cancellations) _board.Cancel(instanceId, itemId.Length == 0 ? [] : [itemId]);
         foreach (var row in hot.Unreadable) Quarantine(row, hot);
         RecoverEntities(hot);

@@ -4,6 +4,7 @@ using Workflows.Scheduler.Activities;
 using Workflows.Scheduler.Entities;
 using Workflows.Scheduler.Instances;
 using Workflows.Scheduler.Leases;
+using Workflows.Scheduler.Storage;
 
 namespace Workflows.Scheduler.Hubs;
 
@@ -40,7 +41,7 @@ internal sealed partial class TaskHub
         var instance = lease.Instance;
         var consumed = Consume(lease, response.NumEventsProcessed, out var encoded);
         var completion = CompletionOf(response, out var completionId);
-        var turn = new Turn(instance, consumed, completion?.OrchestrationStatus);
+        var turn = new Turn(instance, consumed, encoded, completion?.OrchestrationStatus, keepsEvents: !lease.Stream.Caller.HoldsSessions);
         foreach (var action in response.Actions) Apply(action, turn);
 
         instance.Span = response.OrchestrationTraceContext ?? instance.Span;
@@ -62,9 +63,9 @@ internal sealed partial class TaskHub
             Result = completion.Result,
             FailureDetails = FailureDepth.Bounded(completion.FailureDetails),
         };
-        if (outcome is not null) turn.History.Add(NewEvent(e => e.ExecutionCompleted = outcome, completionId));
-        turn.History.Add(NewEvent(e => e.OrchestratorCompleted = new OrchestratorCompletedEvent()));
-        _store.AppendHistory(instance, turn.History, encoded);
+        if (outcome is not null) turn.Record(NewEvent(e => e.ExecutionCompleted = outcome, completionId));
+        turn.Record(NewEvent(e => e.OrchestratorCompleted = new OrchestratorCompletedEvent()));
+        _store.AppendHistory(instance, turn.History);
         instance.HasHistory = true;
         instance.Started = null;
         if (outcome is null)
@@ -86,8 +87,8 @@ internal sealed partial class TaskHub
         instance.UpdatedAt = _time.GetUtcNow();
         _store.Update(instance);
         instance.WarmOn = lease.Stream is { IsOpen: true, Caller.HoldsSessions: true } ? lease.Stream : null;
-        if (instance.WarmOn is not null) DropCache(instance);
-        else GrowCache(instance, turn.History);
+        if (turn.Events is null) DropCache(instance);
+        else GrowCache(instance, turn.Events);
         Changed(instance);
         MakeRunnable(instance);
     }
@@ -182,7 +183,7 @@ internal sealed partial class TaskHub
             Name = action.Name, Version = action.Version, Input = input, ParentTraceContext = action.ParentTraceContext,
         };
         scheduled.Tags.Add(action.Tags);
-        turn.History.Add(NewEvent(e => e.TaskScheduled = scheduled, id));
+        turn.Record(NewEvent(e => e.TaskScheduled = scheduled, id));
         if (turn.IsEnding) return;
 
         var request = new ActivityRequest
@@ -191,20 +192,17 @@ internal sealed partial class TaskHub
             OrchestrationInstance = turn.Reference, TaskId = id,
         };
         request.Tags.Add(action.Tags);
-        var item = new ActivityItem
-        {
-            Number = ++_lastActivityNumber, Instance = turn.Instance, Key = WorkKey.Of(action.Name, action.Version), Request = request,
-        };
+        var item = ActivityItem.Of(turn.Instance, ++_lastActivityNumber, request, request.ToBytes());
         turn.Instance.Activities.Add(item.Number, item);
         _store.InsertActivity(item);
-        QueueFor(item.Key, action.Name).Add(item);
+        QueueFor(item.Key).Add(item);
     }
 
     private void CreateTimer(int id, CreateTimerAction action, Turn turn)
     {
         // Without a valid time the turn ends the orchestration, and a history without the event still reads well.
         if (!IsTime(action.FireAt)) return;
-        turn.History.Add(NewEvent(e => e.TimerCreated = new TimerCreatedEvent { FireAt = action.FireAt }, id));
+        turn.Record(NewEvent(e => e.TimerCreated = new TimerCreatedEvent { FireAt = action.FireAt }, id));
         if (turn.Ending is not null) return;
 
         var fireAt = action.FireAt.ToDateTimeOffset();
@@ -222,7 +220,7 @@ internal sealed partial class TaskHub
             InstanceId = childId, Name = action.Name, Version = action.Version, Input = action.Input, ParentTraceContext = action.ParentTraceContext,
         };
         created.Tags.Add(action.Tags);
-        turn.History.Add(NewEvent(e => e.SubOrchestrationInstanceCreated = created, id));
+        turn.Record(NewEvent(e => e.SubOrchestrationInstanceCreated = created, id));
 
         if (Find(childId) is { } existing)
         {
@@ -239,7 +237,7 @@ internal sealed partial class TaskHub
         var started = new ExecutionStartedEvent
         {
             Name = action.Name, Version = action.Version, Input = action.Input, ParentTraceContext = action.ParentTraceContext,
-            OrchestrationInstance = new OrchestrationInstance { InstanceId = childId, ExecutionId = NewExecutionId() },
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = childId, ExecutionId = ExecutionIds.New() },
             ParentInstance = new ParentInstanceInfo
             {
                 TaskScheduledId = id, Name = parent.Name, Version = parent.Version, OrchestrationInstance = parent.Reference(),
@@ -252,7 +250,7 @@ internal sealed partial class TaskHub
     private void SendEvent(int id, SendEventAction action, Turn turn)
     {
         var targetId = action.Instance?.InstanceId ?? "";
-        turn.History.Add(NewEvent(e => e.EventSent = new EventSentEvent { InstanceId = targetId, Name = action.Name, Input = action.Data }, id));
+        turn.Record(NewEvent(e => e.EventSent = new EventSentEvent { InstanceId = targetId, Name = action.Name, Input = action.Data }, id));
         var message = EventRaised(action.Name, action.Data);
         if (EntityIds.IsEntity(targetId)) SendLegacyEntityMessage(action, turn.Instance);
         else if (targetId == turn.Instance.Id && turn.Ending is not null) turn.EventsToSelf.Add(message);
@@ -272,7 +270,7 @@ internal sealed partial class TaskHub
         started.Input = completion.Result;
         started.Version = completion.NewVersion ?? started.Version;
         started.ScheduledStartTimestamp = null;
-        started.OrchestrationInstance = new OrchestrationInstance { InstanceId = instance.Id, ExecutionId = NewExecutionId() };
+        started.OrchestrationInstance = new OrchestrationInstance { InstanceId = instance.Id, ExecutionId = ExecutionIds.After(instance.ExecutionId) };
 
         // Termination wins over a generation that was already on its way.
         var terminated = turn.Consumed.Where(e => e.ExecutionTerminated is not null);
@@ -327,26 +325,50 @@ internal sealed partial class TaskHub
     };
 
     /// <summary>One turn while it is applied.</summary>
-    private sealed class Turn(Instance instance, List<HistoryEvent> consumed, OrchestrationStatus? ending)
+    private sealed class Turn
     {
         private OrchestrationInstance? _reference;
 
-        public Instance Instance { get; } = instance;
+        /// <param name="encoded">The encoded forms of the consumed events, null for those that the scheduler added.</param>
+        /// <param name="keepsEvents">The worker does not hold the session, so its next turn needs them as history.</param>
+        public Turn(Instance instance, List<HistoryEvent> consumed, List<byte[]?> encoded, OrchestrationStatus? ending, bool keepsEvents)
+        {
+            Instance = instance;
+            Consumed = consumed;
+            Ending = ending;
+            Events = keepsEvents ? [.. consumed] : null;
+            for (var i = 0; i < consumed.Count; i++)
+            {
+                if (encoded[i] is { } bytes) History.Add(bytes);
+                else History.Add(consumed[i]);
+            }
+        }
+
+        public Instance Instance { get; }
 
         /// <summary>One for all activities that the turn schedules.</summary>
         public OrchestrationInstance Reference => _reference ??= Instance.Reference();
 
-        public IReadOnlyList<HistoryEvent> Consumed { get; } = [.. consumed];
+        public IReadOnlyList<HistoryEvent> Consumed { get; }
 
         /// <summary>What the turn appends; starts with what it consumed.</summary>
-        public List<HistoryEvent> History { get; } = consumed;
+        public HistoryWriter History { get; } = new();
+
+        /// <summary>The events of <see cref="History"/>; null when they are not kept.</summary>
+        public List<HistoryEvent>? Events { get; }
 
         /// <summary>Null when the execution goes on.</summary>
-        public OrchestrationStatus? Ending { get; } = ending;
+        public OrchestrationStatus? Ending { get; }
 
         public bool IsEnding => Ending is { } status && status != OrchestrationStatus.ContinuedAsNew;
 
         /// <summary>Sent by this execution to its own instance, for the next generation.</summary>
         public List<HistoryEvent> EventsToSelf { get; } = [];
+
+        public void Record(HistoryEvent e)
+        {
+            History.Add(e);
+            Events?.Add(e);
+        }
     }
 }

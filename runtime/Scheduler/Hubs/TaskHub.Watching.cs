@@ -100,7 +100,7 @@ internal sealed partial class TaskHub
         {
             response.Activities.Add(new ActivityQueue
             {
-                Name = queue.DisplayName,
+                Name = queue.Key.Name,
                 Queued = queue.Queued,
                 Running = queue.Running,
                 Workers = _streams.Count(s => s.TakesActivity(queue.Key)),

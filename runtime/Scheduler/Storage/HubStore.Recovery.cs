@@ -126,16 +126,9 @@ internal sealed partial class HubStore
             if (!hot.Instances.TryGetValue(rows.Number(1), out var instance)) continue;
             try
             {
-                var request = rows.Message(4, ActivityRequest.Parser);
-                var item = new ActivityItem
-                {
-                    Number = rows.Number(0),
-                    Instance = instance,
-                    Key = WorkKey.Of(request.Name, request.Version),
-                    Request = request,
-                    Losses = (int)rows.Number(3),
-                    IsRecovered = crashed,
-                };
+                var item = ActivityItem.Of(instance, rows.Number(0), rows.Message(4, ActivityRequest.Parser), rows.Bytes(4).ToArray());
+                item.Losses = (int)rows.Number(3);
+                item.IsRecovered = crashed;
                 instance.Activities.Add(item.Number, item);
                 hot.Activities.Add(item);
             }

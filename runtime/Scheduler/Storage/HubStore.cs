@@ -109,11 +109,17 @@ internal sealed partial class HubStore : IDisposable
     /// <summary>After a rewind a child answers its parent's new execution.</summary>
     public void UpdateParent(Instance instance) => _journal.Add(new ParentChanged(instance.Key, instance.Parent?.ToByteArray()));
 
-    /// <param name="encoded">The encoded forms of the first events, as far as they are known.</param>
-    public void AppendHistory(Instance instance, IReadOnlyList<HistoryEvent> events, IReadOnlyList<byte[]?>? encoded = null)
+    public void AppendHistory(Instance instance, IEnumerable<HistoryEvent> events)
+    {
+        var history = new HistoryWriter();
+        foreach (var e in events) history.Add(e);
+        AppendHistory(instance, history);
+    }
+
+    public void AppendHistory(Instance instance, HistoryWriter history)
     {
         var sequence = instance.NextHistorySequence ?? LastHistorySequence(instance.Key) + 1;
-        foreach (var chunk in HistoryEncoding.Encode(events, encoded)) _journal.Add(new HistoryAppended(instance.Key, sequence++, chunk));
+        foreach (var chunk in history.Take()) _journal.Add(new HistoryAppended(instance.Key, sequence++, chunk));
         instance.NextHistorySequence = sequence;
     }
 
@@ -148,7 +154,7 @@ internal sealed partial class HubStore : IDisposable
     /// <returns>The event, encoded.</returns>
     public byte[] InsertInbox(long instanceKey, long sequence, HistoryEvent e)
     {
-        var encoded = Encoded(e);
+        var encoded = e.ToBytes();
         _journal.Add(new InboxAdded(instanceKey, sequence, encoded));
         return encoded;
     }
@@ -158,15 +164,7 @@ internal sealed partial class HubStore : IDisposable
     public void DropInbox(Instance instance) => _journal.Add(new InboxTaken(instance.Key, InboxTaken.All));
 
     public void InsertActivity(ActivityItem item) =>
-        _journal.Add(new ActivityAdded(item.Instance.Key, item.Number, item.Request.TaskId, Encoded(item.Request)));
-
-    /// <summary>As ToByteArray, without its stream.</summary>
-    private static byte[] Encoded(IMessage message)
-    {
-        var bytes = new byte[message.CalculateSize()];
-        message.WriteTo(bytes.AsSpan());
-        return bytes;
-    }
+        _journal.Add(new ActivityAdded(item.Instance.Key, item.Number, item.TaskId, item.Encoded));
 
     public void DeleteActivity(Instance instance, long number) => _journal.Add(new ActivityDone(instance.Key, number));
 

@@ -115,7 +115,7 @@ internal sealed class HubTables
         {
             var count = 1;
             var bytes = history[first].Events.Length;
-            while (first + count < history.Count && bytes + history[first + count].Events.Length <= HistoryEncoding.RowBytes)
+            while (first + count < history.Count && bytes + history[first + count].Events.Length <= HistoryWriter.RowBytes)
                 bytes += history[first + count++].Events.Length;
 
             // Encoded messages whose one field is repeated are joined by joining their bytes.
