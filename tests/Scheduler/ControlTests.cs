@@ -25,6 +25,7 @@ public sealed class ControlTests
     [InlineData("it runs")]
     [InlineData("it has ended")]
     [InlineData("it has continued as new and ended")]
+    [InlineData("it has failed and been rewound")]
     public async Task Start_MadeAgainUnderItsExecutionId_IsOneStart(string when)
     {
         await using var scheduler = await TestScheduler.StartAsync();
@@ -34,6 +35,13 @@ public sealed class ControlTests
         if (when == "it has continued as new and ended")
         {
             await worker.CompleteAsync(turn, Do.ContinueAsNew(0, "1"));
+            turn = await worker.NextTurnAsync();
+        }
+
+        if (when == "it has failed and been rewound")
+        {
+            await worker.CompleteAsync(turn, Do.Fail(0, "bad"));
+            await RewindAsync(scheduler, "same");
             turn = await worker.NextTurnAsync();
         }
 
@@ -110,13 +118,17 @@ public sealed class ControlTests
     }
 
     [Theory]
-    [InlineData("@entity@key", "A")]
-    [InlineData("fine", "")]
-    public async Task Start_ThatMakesNoSense_IsInvalid(string id, string name)
+    [InlineData("@entity@key", "A", null)]
+    [InlineData("fine", "", null)]
+    [InlineData("fine", "A", "with.2")]
+    [InlineData("fine", "A", "@child")]
+    [InlineData("fine", "A", "…257")]
+    public async Task Start_ThatMakesNoSense_IsInvalid(string id, string name, string? executionId)
     {
         await using var scheduler = await TestScheduler.StartAsync();
+        var chosen = executionId == "…257" ? new string('x', 257) : executionId;
 
-        Assert.Equal(RpcStatus.InvalidArgument, await StatusOf(() => scheduler.StartAsync(name, id: id)));
+        Assert.Equal(RpcStatus.InvalidArgument, await StatusOf(() => scheduler.StartAsync(name, id: id, with: r => r.ExecutionId = chosen)));
     }
 
     [Fact]

@@ -75,8 +75,10 @@ public sealed class DurabilityTests
         Assert.Equal(delayed, (await again.NextTurnAsync()).OrchestratorRequest.InstanceId);
     }
 
-    [Fact]
-    public async Task UndecodableRows_AreQuarantined_AndNeighboursGoOn()
+    [Theory]
+    [InlineData("ffffff")]
+    [InlineData("")]
+    public async Task UndecodableRows_AreQuarantined_AndNeighboursGoOn(string damage)
     {
         await using var scheduler = await TestScheduler.StartAsync();
         var worker = scheduler.Work();
@@ -103,10 +105,10 @@ public sealed class DurabilityTests
         var state = await next.CompletionOfAsync(broken);
         Assert.Equal((OrchestrationStatus.Failed, "Workflows.Scheduler.Quarantined"), (state.OrchestrationStatus, state.FailureDetails.ErrorType));
 
-        static void Corrupt(string file)
+        void Corrupt(string file)
         {
             using var database = Storage.Database.Open(file, readOnly: false);
-            database.Execute("UPDATE activities SET request=x'ffffff'; UPDATE inbox SET event=x'ffffff';");
+            database.Execute($"UPDATE activities SET request=x'{damage}'; UPDATE inbox SET event=x'ffffff';");
         }
     }
 

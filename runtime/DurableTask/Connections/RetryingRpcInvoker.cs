@@ -5,8 +5,8 @@ namespace Workflows.DurableTask;
 
 /// <summary>Repeats calls that found the scheduler unavailable, for example while it restarts. Owns the invoker it wraps.</summary>
 /// <remarks>
-/// A call whose answer was lost is made twice. A start carries an execution id by which our scheduler knows it for the same; an
-/// event, and a restart under a new id, may happen twice.
+/// A call whose answer was lost is made twice. A start carries an execution id by which our scheduler knows it for the same. An event
+/// or a restart may happen twice; a restart under the same id, or a rewind, may be refused because the first one did it.
 /// </remarks>
 internal sealed class RetryingRpcInvoker : RpcInvoker
 {

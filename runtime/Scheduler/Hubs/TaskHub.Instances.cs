@@ -96,6 +96,13 @@ internal sealed partial class TaskHub
         if (request.ScheduledStartTimestamp is { } stated && !IsTime(stated))
             throw new RpcException(RpcStatus.InvalidArgument, "The scheduled start is not a valid time.");
         var executionId = request.ExecutionId is { Length: > 0 } chosen ? chosen : null;
+        if (executionId is not null && !ExecutionIds.IsAcceptable(executionId))
+        {
+            throw new RpcException(
+                RpcStatus.InvalidArgument,
+                $"The execution id cannot be used: it may have at most {ExecutionIds.LengthMax} characters, no '.', and not begin with '@'. Leave it out to get one.");
+        }
+
         if (Find(id) is { } existing)
         {
             // The same start again, whose answer was lost: it must not run twice, not even when it has ended by now.

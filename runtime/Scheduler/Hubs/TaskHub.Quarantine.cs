@@ -10,6 +10,8 @@ namespace Workflows.Scheduler.Hubs;
 /// <summary>Quarantined work: looked at, corrected, and driven again.</summary>
 internal sealed partial class TaskHub
 {
+    private const string RedriveReason = "redriven by an operator";
+
     private const int QuarantineShownMax = 1_000;
 
     /// <summary>Corrected inputs by call; the next time that it is made takes it.</summary>
@@ -63,14 +65,15 @@ internal sealed partial class TaskHub
     private string RedriveTask(QuarantinedRow row, string? input)
     {
         var instance = FailedInstance(row);
+        if (input is not null && row.View.TaskId is null) throw Stays("It is not known which call it was.");
+        RewindOrRefuse(instance, RedriveReason);
         if (input is not null)
         {
-            if (row.View.TaskId is not { } taskId) throw Stays("It is not known which call it was.");
-            _overrides[(instance.Key, (int)taskId)] = input;
-            _store.InsertOverride(instance.Key, (int)taskId, input);
+            var taskId = (int)row.View.TaskId!.Value;
+            _overrides[(instance.Key, taskId)] = input;
+            _store.InsertOverride(instance.Key, taskId, input);
         }
 
-        RewindOrRefuse(instance);
         return $"Instance {instance.Id} is rewound and calls {row.View.Name} again{(input is null ? "" : " with the new input")}.";
     }
 
@@ -78,7 +81,7 @@ internal sealed partial class TaskHub
     {
         if (input is not null) throw Stays("An orchestration replays its history; its input cannot be changed.");
         var instance = FailedInstance(row);
-        RewindOrRefuse(instance);
+        RewindOrRefuse(instance, RedriveReason);
         return $"Instance {instance.Id} is rewound.";
     }
 
@@ -96,21 +99,6 @@ internal sealed partial class TaskHub
         return instance.Status == OrchestrationStatus.Failed
             ? instance
             : throw Stays($"Instance {instance.Id} is {instance.Status}: it went on without it. Only a failed instance can be rewound.");
-    }
-
-    private void RewindOrRefuse(Instance instance)
-    {
-        try
-        {
-            _store.ReadHistory(instance.Key);
-            _store.ReadPayloads(instance.Key);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw Unreadable(instance, e);
-        }
-
-        Rewind(instance, "redriven by an operator", null);
     }
 
     private static (IMessage? Message, string? Input) Read(QuarantinedRow row)

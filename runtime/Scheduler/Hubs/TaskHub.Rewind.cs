@@ -9,9 +9,9 @@ internal sealed partial class TaskHub
 {
     /// <summary>Runs a failed orchestration again from its failures, with everything that succeeded kept.</summary>
     /// <remarks>
-    /// The history is rewritten here, not by the worker: failures go, with the tasks that failed and the tasks, timers, calls of
-    /// entities and lock requests that were open, so that replay schedules those anew under a new execution id. Failed children are rewound in the same way,
-    /// those that still run or have succeeded meanwhile answer the new execution, purged ones start afresh. A child whose stored data
+    /// The history is rewritten here, not by the worker (<see cref="RewoundHistory"/>), so that replay makes the calls that failed anew
+    /// under a new execution id. Failed children are rewound in the same way, those that still run or have succeeded meanwhile answer
+    /// the new execution, purged ones and those of an earlier attempt start afresh. A child whose stored data
     /// cannot be read stays as it is and fails its parent again.
     /// </remarks>
     public Task<RewindInstanceResponse> RewindAsync(RewindInstanceRequest request) => Post(() =>
@@ -19,17 +19,22 @@ internal sealed partial class TaskHub
         var instance = Find(request.InstanceId) ?? throw NotFound(request.InstanceId);
         if (instance.Status != OrchestrationStatus.Failed)
             throw new RpcException(RpcStatus.FailedPrecondition, $"Instance {instance.Id} is {instance.Status}; only a failed one can be rewound.");
+        RewindOrRefuse(instance, request.Reason);
+        return new RewindInstanceResponse();
+    });
+
+    /// <exception cref="RpcException">DATA_LOSS: what is stored of it cannot be read; nothing has changed.</exception>
+    private void RewindOrRefuse(Instance failed, string? reason)
+    {
         try
         {
-            Rewind(instance, request.Reason, null);
+            Rewind(failed, reason, null);
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw Unreadable(instance, e);
+            throw Unreadable(failed, e);
         }
-
-        return new RewindInstanceResponse();
-    });
+    }
 
     /// <exception cref="InvalidProtocolBufferException">What is stored of it cannot be read; nothing has changed.</exception>
     private void Rewind(Instance ended, string? reason, Instance? parent)
@@ -38,7 +43,7 @@ internal sealed partial class TaskHub
         var started = _store.ReadPayloads(ended.Key).Started.Clone();
         started.OrchestrationInstance = new OrchestrationInstance { InstanceId = ended.Id, ExecutionId = ExecutionIds.After(ended.ExecutionId) };
         if (parent is not null && started.ParentInstance is not null) started.ParentInstance.OrchestrationInstance = parent.Reference();
-        var kept = WithoutFailures(history, started, out var openChildren);
+        var kept = RewoundHistory.Of(history, started, out var openChildren);
 
         // The row stays, so that its children still find their parent.
         var instance = new Instance
@@ -91,7 +96,7 @@ internal sealed partial class TaskHub
         var action = created.SubOrchestrationInstanceCreated;
         switch (Find(action.InstanceId))
         {
-            case { Status: OrchestrationStatus.Failed } child:
+            case { Status: OrchestrationStatus.Failed } child when IsChild(child, parent, created):
                 Rewind(child, reason, parent);
                 break;
             case { Status: not OrchestrationStatus.Terminated } child when IsChild(child, parent, created):
@@ -123,29 +128,6 @@ internal sealed partial class TaskHub
 
     private static bool IsChild(Instance child, Instance parent, HistoryEvent created) =>
         child.ParentKey == parent.Key && child.Parent?.TaskScheduledId == created.EventId;
-
-    private static List<HistoryEvent> WithoutFailures(
-        List<HistoryEvent> history, ExecutionStartedEvent started, out List<HistoryEvent> openChildren)
-    {
-        var done = history.Where(e => e.TaskCompleted is not null).Select(e => e.TaskCompleted.TaskScheduledId).ToHashSet();
-        var fired = history.Where(e => e.TimerFired is not null).Select(e => e.TimerFired.TimerId).ToHashSet();
-        var answered = history.Where(e => e.SubOrchestrationInstanceCompleted is not null)
-            .Select(e => e.SubOrchestrationInstanceCompleted.TaskScheduledId).ToHashSet();
-        var heard = history.Select(e => e.EntityOperationCompleted?.RequestId ?? e.EntityOperationFailed?.RequestId ?? e.EntityLockGranted?.CriticalSectionId)
-            .OfType<string>().ToHashSet(StringComparer.Ordinal);
-        openChildren = [.. history.Where(e => e.SubOrchestrationInstanceCreated is not null && !answered.Contains(e.EventId))];
-        var kept = new List<HistoryEvent>(history.Count);
-        foreach (var e in history)
-        {
-            if (e.TaskFailed is not null || e.SubOrchestrationInstanceFailed is not null || e.ExecutionCompleted is not null) continue;
-            if (e.TaskScheduled is not null && !done.Contains(e.EventId)) continue;
-            if ((e.EntityOperationCalled?.RequestId ?? e.EntityLockRequested?.CriticalSectionId) is { } asked && !heard.Contains(asked)) continue;
-            if (e.TimerCreated is not null && !fired.Contains(e.EventId)) continue;
-            kept.Add(e.ExecutionStarted is null ? e : new HistoryEvent { EventId = e.EventId, Timestamp = e.Timestamp, ExecutionStarted = started });
-        }
-
-        return kept;
-    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
     private partial void LogChildNotRewound(string problem);

@@ -65,7 +65,7 @@ internal sealed partial class TaskHub
         };
         if (outcome is not null) turn.Record(NewEvent(e => e.ExecutionCompleted = outcome, completionId));
         turn.Record(NewEvent(e => e.OrchestratorCompleted = new OrchestratorCompletedEvent()));
-        _store.AppendHistory(instance, turn.History);
+        _store.AppendHistory(instance, turn.History!);
         instance.HasHistory = true;
         instance.Started = null;
         if (outcome is null)
@@ -337,6 +337,8 @@ internal sealed partial class TaskHub
             Consumed = consumed;
             Ending = ending;
             Events = keepsEvents ? [.. consumed] : null;
+            if (ending == OrchestrationStatus.ContinuedAsNew) return;
+            History = new HistoryWriter();
             for (var i = 0; i < consumed.Count; i++)
             {
                 if (encoded[i] is { } bytes) History.Add(bytes);
@@ -351,8 +353,8 @@ internal sealed partial class TaskHub
 
         public IReadOnlyList<HistoryEvent> Consumed { get; }
 
-        /// <summary>What the turn appends; starts with what it consumed.</summary>
-        public HistoryWriter History { get; } = new();
+        /// <summary>What the turn appends; starts with what it consumed. Null when the next execution begins with nothing.</summary>
+        public HistoryWriter? History { get; }
 
         /// <summary>The events of <see cref="History"/>; null when they are not kept.</summary>
         public List<HistoryEvent>? Events { get; }
@@ -367,7 +369,7 @@ internal sealed partial class TaskHub
 
         public void Record(HistoryEvent e)
         {
-            History.Add(e);
+            History?.Add(e);
             Events?.Add(e);
         }
     }

@@ -9,6 +9,8 @@ namespace Workflows.Scheduler.Instances;
 /// </remarks>
 internal static class ExecutionIds
 {
+    public const int LengthMax = 256;
+
     private const char Separator = '.';
 
     public static string New() => Guid.NewGuid().ToString("N");
@@ -21,6 +23,9 @@ internal static class ExecutionIds
             ? string.Create(CultureInfo.InvariantCulture, $"{executionId.AsSpan(0, at)}{Separator}{(long)generation + 1}")
             : $"{executionId}{Separator}2";
     }
+
+    /// <summary>Whether a caller may choose it. What is behind a dot is the scheduler's; some workers begin the ids of children with it.</summary>
+    public static bool IsAcceptable(string chosen) => chosen.Length <= LengthMax && chosen[0] != '@' && !chosen.Contains(Separator, StringComparison.Ordinal);
 
     /// <param name="startedAs">The id that a caller chose for its start.</param>
     public static bool IsOf(string executionId, string startedAs) =>

@@ -12,6 +12,7 @@ internal sealed class HistoryWriter
     public const int RowBytes = 256 * 1024;
 
     private const int FirstBytes = 1024;
+    private const int PooledBytesMax = 4 * RowBytes;
     private const int LengthBytesMax = 5;
 
     private static readonly byte EventsTag = (byte)WireFormat.MakeTag(HistoryChunk.EventsFieldNumber, WireFormat.WireType.LengthDelimited);
@@ -29,7 +30,7 @@ internal sealed class HistoryWriter
     public IReadOnlyList<byte[]> Take()
     {
         EndChunk();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        GiveBack();
         _buffer = [];
         return _chunks;
     }
@@ -51,10 +52,17 @@ internal sealed class HistoryWriter
     private void Reserve(int bytes)
     {
         if (_written + bytes <= _buffer.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_written + bytes, 2 * _buffer.Length));
+        var needed = Math.Max(_written + bytes, 2 * _buffer.Length);
+        var larger = needed <= PooledBytesMax ? ArrayPool<byte>.Shared.Rent(needed) : new byte[needed];
         _buffer.AsSpan(0, _written).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        GiveBack();
         _buffer = larger;
+    }
+
+    /// <summary>What one large event needed is not kept for the next.</summary>
+    private void GiveBack()
+    {
+        if (_buffer.Length <= PooledBytesMax) ArrayPool<byte>.Shared.Return(_buffer);
     }
 
     private void EndChunk()

@@ -11,8 +11,16 @@ internal sealed partial class HubStore
     {
         if (_journal.Pending.FindCreated(id) is { Created: { } created } pending) return ToInstance(created, pending);
         _find.Bind(1, id);
-        var instance = _find.Step() ? ReadInstance(_find, isRecovered: false) : null;
-        _find.Reset();
+        Instance? instance;
+        try
+        {
+            instance = _find.Step() ? ReadInstance(_find, isRecovered: false) : null;
+        }
+        finally
+        {
+            _find.Reset();
+        }
+
         if (instance is null || _journal.Pending.Find(instance.Key) is not { } changed) return instance;
         if (changed.IsDeleted) return null;
 

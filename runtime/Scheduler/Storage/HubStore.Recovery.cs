@@ -126,7 +126,14 @@ internal sealed partial class HubStore
             if (!hot.Instances.TryGetValue(rows.Number(1), out var instance)) continue;
             try
             {
-                var item = ActivityItem.Of(instance, rows.Number(0), rows.Message(4, ActivityRequest.Parser), rows.Bytes(4).ToArray());
+                var request = rows.Message(4, ActivityRequest.Parser);
+                if (request.OrchestrationInstance is null)
+                {
+                    Unreadable("The execution that it belongs to is missing.");
+                    continue;
+                }
+
+                var item = ActivityItem.Of(instance, rows.Number(0), request, rows.Bytes(4).ToArray());
                 item.Losses = (int)rows.Number(3);
                 item.IsRecovered = crashed;
                 instance.Activities.Add(item.Number, item);
@@ -134,8 +141,11 @@ internal sealed partial class HubStore
             }
             catch (InvalidProtocolBufferException e)
             {
-                hot.Unreadable.Add(new UnreadableRow("activity", instance.Key, (int)rows.Number(2), e.Message, rows.Bytes(4).ToArray()) { Item = rows.Number(0) });
+                Unreadable(e.Message);
             }
+
+            void Unreadable(string reason) => hot.Unreadable.Add(
+                new UnreadableRow("activity", instance.Key, (int)rows.Number(2), reason, rows.Bytes(4).ToArray()) { Item = rows.Number(0) });
         }
     }
 
