@@ -11,18 +11,9 @@ internal sealed class LoopbackNameGuard(RequestDelegate next, RequestAuthorizati
     {
         if (authorization.IsEnforced || NamesThisMachine(context.Request.Host.Host)) return next(context);
 
-        context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-        return context.Response.WriteAsJsonAsync(
-            new
-            {
-                type = "about:blank",
-                title = "Misdirected request",
-                status = StatusCodes.Status421MisdirectedRequest,
-                code = "HOST_NAME_REFUSED",
-                detail = "Without keys this host answers only to localhost and loopback addresses.",
-                action = "Use http://localhost, or set WORKFLOWS_REQUIRE_KEYS=1 and send a function key.",
-            },
-            options: null, contentType: "application/problem+json", context.RequestAborted);
+        return HostRefusal.WriteAsync(context, StatusCodes.Status421MisdirectedRequest, "Misdirected request", "HOST_NAME_REFUSED",
+            "Without keys this host answers only to localhost and loopback addresses.",
+            "Use http://localhost, or set WORKFLOWS_REQUIRE_KEYS=1 and send a function key.");
     }
 
     private static bool NamesThisMachine(string host) =>

@@ -87,6 +87,7 @@ internal static class FunctionsHostSetup
     public static void UseFunctions(IApplicationBuilder app)
     {
         app.UseMiddleware<LoopbackNameGuard>(); // before forwarded headers: they may replace the name
+        app.UseMiddleware<ForeignOriginGuard>();
         app.UseForwardedHeaders();
         app.UseMiddleware<HostHttpMiddleware>();
         app.UseWebSockets();
