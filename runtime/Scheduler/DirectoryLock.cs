@@ -10,15 +10,20 @@ internal sealed class DirectoryLock : IDisposable
     private DirectoryLock(FileStream file) => _file = file;
 
     /// <exception cref="SchedulerDirectoryLockedException">Another scheduler holds the folder.</exception>
+    /// <exception cref="SchedulerDirectoryException">It cannot be created, or not be written to.</exception>
     public static DirectoryLock Take(string directory)
     {
-        Directory.CreateDirectory(directory);
+        Create(directory);
         var owner = Path.Combine(directory, "scheduler.owner");
         FileStream file;
         try
         {
             // The lock goes with the process, however it ends; the file itself may stay.
             file = new FileStream(Path.Combine(directory, "scheduler.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw SchedulerDirectoryException.NotWritable(directory, e);
         }
         catch (IOException e)
         {
@@ -31,6 +36,18 @@ internal sealed class DirectoryLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private static void Create(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SchedulerDirectoryException.NotCreated(directory, e);
+        }
+    }
+
     private static string? OwnerIn(string file)
     {
         try
@@ -42,24 +59,4 @@ internal sealed class DirectoryLock : IDisposable
             return null;
         }
     }
-}
-
-/// <summary>Another scheduler process works on the data directory.</summary>
-public sealed class SchedulerDirectoryLockedException : IOException
-{
-    internal SchedulerDirectoryLockedException(string directory, string? ownerProcessId, Exception innerException)
-        : base(
-            $"The data directory {directory} is in use by another scheduler"
-            + (ownerProcessId is null ? "" : $" (process {ownerProcessId})")
-            + ". Stop it, or choose another data directory.",
-            innerException)
-    {
-        Directory = directory;
-        OwnerProcessId = ownerProcessId;
-    }
-
-    public string Directory { get; }
-
-    /// <summary>The process id that the holder wrote down; null when it could not be read.</summary>
-    public string? OwnerProcessId { get; }
 }

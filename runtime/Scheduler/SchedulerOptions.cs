@@ -40,6 +40,8 @@ public sealed record SchedulerOptions
             throw new ArgumentException($"Port {GrpcPort} is not between 0 and 65535.");
         if (OperatorPort is < 0 or > 65535)
             throw new ArgumentException($"Port {OperatorPort} is not between 0 and 65535.");
+        if (GrpcPort is not null and not 0 && GrpcPort == OperatorPort)
+            throw new ArgumentException($"The gRPC port (--port) and the operator's port (--operator-port) are both {GrpcPort}. Choose two different ones.");
         if (RetainFor is { } kept && kept < RetainForMin)
             throw new ArgumentException($"Ended instances cannot be kept for {kept}: it is less than {RetainForMin}. Leave the setting out to keep them for ever.");
         if (TlsCertificateFile is null != TlsKeyFile is null)

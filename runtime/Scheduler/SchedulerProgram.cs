@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -12,7 +10,6 @@ internal static class SchedulerProgram
     private const int Done = 0;
     private const int Failed = 1;
     private const int WrongUsage = 2;
-    private const int DaysMax = 36_500;
 
     private const string Usage = """
         Usage: Workflows.Scheduler --data DIR [--port 8080] [--host ADDRESS]
@@ -27,8 +24,8 @@ internal static class SchedulerProgram
                              Default: none.
           --retain-days N    Purge instances N days after their end, in the background;
                              decimals are allowed. Default: keep them.
-          --host ADDRESS     Address to bind. Default 127.0.0.1. Any address beyond
-                             loopback needs TLS and a token.
+          --host ADDRESS     Address to bind, or localhost. Default 127.0.0.1. Any address
+                             beyond loopback needs TLS and a token.
           --tls-cert FILE    PEM certificate; with --tls-key the socket speaks TLS.
           --tls-key FILE     PEM private key of the certificate.
           --token-file FILE  File whose first line is the bearer token that callers send.
@@ -48,7 +45,7 @@ internal static class SchedulerProgram
         SchedulerOptions options;
         try
         {
-            options = Parse(args);
+            options = SchedulerArguments.Parse(args);
             options.Validate();
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
@@ -65,7 +62,9 @@ internal static class SchedulerProgram
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
-        }).AddFilter("Microsoft", LogLevel.Warning));
+        }).AddFilter("Microsoft", LogLevel.Warning)
+            // A socket that cannot be opened is told below in one sentence; its host would log a stack trace first.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         try
         {
             await using var server = await SchedulerServer.StartAsync(options, logs, TimeProvider.System, CancellationToken.None);
@@ -74,6 +73,12 @@ internal static class SchedulerProgram
             await output.FlushAsync();
             await stop.Task;
             return Done;
+        }
+        catch (SchedulerPortInUseException e)
+        {
+            var option = e.Port == options.OperatorPort ? "--operator-port" : "--port";
+            await errors.WriteLineAsync($"Port {e.Port} ({option}) is in use by another program. Stop that program, or choose another port.");
+            return Failed;
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
@@ -87,51 +92,4 @@ internal static class SchedulerProgram
             stop.TrySetResult();
         }
     }
-
-    private static SchedulerOptions Parse(string[] args)
-    {
-        string? data = null, host = null, certificate = null, key = null, tokenFile = null;
-        var port = 8080;
-        int? operatorPort = null;
-        TimeSpan? retainFor = null;
-        for (var i = 0; i < args.Length; i += 2)
-        {
-            var name = args[i];
-            var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{name} needs a value.");
-            switch (name)
-            {
-                case "--data": data = value; break;
-                case "--port": port = int.TryParse(value, out var number) ? number : throw new ArgumentException($"{value} is not a port number."); break;
-                case "--operator-port": operatorPort = int.TryParse(value, out var page) ? page : throw new ArgumentException($"{value} is not a port number."); break;
-                case "--retain-days": retainFor = Days(value); break;
-                case "--host": host = value; break;
-                case "--tls-cert": certificate = Existing(value); break;
-                case "--tls-key": key = Existing(value); break;
-                case "--token-file": tokenFile = Existing(value); break;
-                default: throw new ArgumentException($"Unknown option {name}.");
-            }
-        }
-
-        return new SchedulerOptions
-        {
-            DataDirectory = data ?? throw new ArgumentException("--data is missing."),
-            GrpcPort = port,
-            OperatorPort = operatorPort,
-            RetainFor = retainFor,
-            Host = host is null ? IPAddress.Loopback
-                : IPAddress.TryParse(host, out var address) ? address
-                : throw new ArgumentException($"{host} is not an IP address."),
-            TlsCertificateFile = certificate,
-            TlsKeyFile = key,
-            BearerToken = tokenFile is null ? null : File.ReadLines(tokenFile).FirstOrDefault()?.Trim() ?? "",
-        };
-    }
-
-    private static TimeSpan Days(string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days <= DaysMax
-            ? TimeSpan.FromDays(days)
-            : throw new ArgumentException($"{value} is not a number of days up to {DaysMax}.");
-
-    private static string Existing(string file) =>
-        File.Exists(file) ? file : throw new ArgumentException($"{file} does not exist.");
 }

@@ -35,6 +35,8 @@ public sealed class SchedulerServer : IAsyncDisposable
 
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="SchedulerDirectoryLockedException">Another scheduler holds the data directory.</exception>
+    /// <exception cref="SchedulerDirectoryException">The data directory cannot be used.</exception>
+    /// <exception cref="SchedulerPortInUseException">Another program listens on one of the ports.</exception>
     public static async Task<SchedulerServer> StartAsync(
         SchedulerOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,6 +30,7 @@ internal sealed class HttpSocket : IAsyncDisposable
     /// <param name="port">0 takes any free one.</param>
     /// <param name="limit">Sets what the socket admits.</param>
     /// <param name="map">Adds what it serves.</param>
+    /// <exception cref="SchedulerPortInUseException">Another program listens there.</exception>
     public static async Task<HttpSocket> OpenAsync(
         SchedulerOptions options, int port, HttpProtocols protocols, Action<KestrelServerLimits> limit, Action<WebApplication> map,
         ILoggerFactory loggerFactory, CancellationToken cancellationToken)
@@ -54,6 +56,11 @@ internal sealed class HttpSocket : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new SchedulerPortInUseException(port, e);
         }
         catch
         {
