@@ -12,6 +12,8 @@ internal static class SchedulerArguments
     private static readonly string[] Known =
         ["--data", "--port", "--operator-port", "--retain-days", "--host", "--tls-cert", "--tls-key", "--token-file"];
 
+    private static readonly string[] NeededBeyondLoopback = ["--tls-cert", "--tls-key", "--token-file"];
+
     /// <exception cref="ArgumentException">The options cannot be used; the message says which and what to do.</exception>
     public static SchedulerOptions Parse(string[] args)
     {
@@ -50,7 +52,7 @@ internal static class SchedulerArguments
     private static void RefuseIfOpen(SchedulerOptions options, Dictionary<string, string> given)
     {
         if (IPAddress.IsLoopback(options.Host)) return;
-        var missing = new[] { "--tls-cert", "--tls-key", "--token-file" }.Where(name => !given.ContainsKey(name)).ToList();
+        var missing = NeededBeyondLoopback.Where(name => !given.ContainsKey(name)).ToList();
         if (missing.Count == 0) return;
         throw new ArgumentException(
             $"{options.Host} (--host) is reachable from other machines: the scheduler listens there only with TLS and a bearer token. "
