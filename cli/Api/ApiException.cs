@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Workflows.Cli.Commands;
 
 namespace Workflows.Cli.Api;
 
@@ -35,6 +36,6 @@ internal sealed class ApiException(HttpStatusCode status, string? code, string m
 
 /// <summary>Nothing answers at the app's address.</summary>
 internal sealed class AppUnreachableException(Uri address, Exception inner)
-    : Exception($"Nothing answers at {address}. Start it with ./run --serve, or name another address with --url.", inner)
+    : Exception($"Nothing answers at {address}. Start it with {PrintedCommand.Serve(address)}, or name another address with --url.", inner)
 {
 }

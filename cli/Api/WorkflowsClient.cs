@@ -12,6 +12,9 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
     /// <summary>One block of an upload; a larger file goes in several (seam rule 27).</summary>
     public const int BlockBytesMax = 8 * 1024 * 1024;
 
+    /// <summary>Where <c>./run</c> serves the app unless it is told another port.</summary>
+    public static readonly Uri DefaultAddress = new("http://127.0.0.1:7071/");
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
 
     public Uri Address => http.BaseAddress ?? throw new InvalidOperationException("The client has no base address.");

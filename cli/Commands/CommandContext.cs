@@ -11,7 +11,7 @@ internal static class CommonOptions
     public static readonly Option<string> Url = new("--url")
     {
         Description = "Address of the functions app (or WORKFLOWS_URL).",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WORKFLOWS_URL") ?? "http://127.0.0.1:7071",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WORKFLOWS_URL") ?? WorkflowsClient.DefaultAddress.GetLeftPart(UriPartial.Authority),
         Recursive = true,
     };
 

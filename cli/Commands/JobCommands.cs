@@ -27,7 +27,7 @@ internal static class JobCommands
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            context.View.Say($"Detached; the job goes on. Come back with: cli/workflows watch {jobId}");
+            context.View.Say($"Detached; the job goes on. Come back with: {PrintedCommand.Cli(context.Client.Address, $"watch {jobId}")}");
             return ExitCodes.Interrupted;
         }
     }
@@ -58,7 +58,7 @@ internal static class JobCommands
             if (context.Json) return Write(context, jobs);
             if (jobs.Count == 0)
             {
-                await context.Output.WriteLineAsync("There are no jobs yet. Start one with: cli/workflows start FILE.pdf …");
+                await context.Output.WriteLineAsync($"There are no jobs yet. Start one with: {PrintedCommand.Cli(context.Client.Address, "start FILE.pdf …")}");
                 return ExitCodes.Success;
             }
 

@@ -22,8 +22,8 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(45);
 
     /// <summary>Ends after the event with <c>"final": true</c>.</summary>
-    /// <param name="onTrouble">Called with a sentence when live updates stop, and with null when they are back.</param>
-    public async IAsyncEnumerable<LiveEvent> FollowAsync(string jobId, Action<string?> onTrouble, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="onTrouble">Called with what is wrong when live updates stop, and with null when they are back.</param>
+    public async IAsyncEnumerable<LiveEvent> FollowAsync(string jobId, Action<FeedTrouble?> onTrouble, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A channel, because an iterator cannot yield inside the try blocks that reconnecting needs.
         var events = Channel.CreateBounded<LiveEvent>(256);
@@ -41,7 +41,7 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
         }
     }
 
-    private async Task ProduceAsync(string jobId, ChannelWriter<LiveEvent> writer, Action<string?> onTrouble, CancellationToken cancellationToken)
+    private async Task ProduceAsync(string jobId, ChannelWriter<LiveEvent> writer, Action<FeedTrouble?> onTrouble, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
@@ -60,7 +60,7 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
     }
 
     /// <returns>True when the final event has been written.</returns>
-    private async Task<bool> StreamAsync(string jobId, Position seen, ChannelWriter<LiveEvent> writer, Action<string?> onTrouble, CancellationToken cancellationToken)
+    private async Task<bool> StreamAsync(string jobId, Position seen, ChannelWriter<LiveEvent> writer, Action<FeedTrouble?> onTrouble, CancellationToken cancellationToken)
     {
         seen.Live = false;
         using var silence = new CancellationTokenSource(SilenceMax, time);
@@ -91,13 +91,13 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
         return false;
     }
 
-    private async Task<bool> PollAsync(string jobId, Position seen, ChannelWriter<LiveEvent> writer, Action<string?> onTrouble, CancellationToken cancellationToken)
+    private async Task<bool> PollAsync(string jobId, Position seen, ChannelWriter<LiveEvent> writer, Action<FeedTrouble?> onTrouble, CancellationToken cancellationToken)
     {
         if (seen.Live) return false;
         try
         {
             var job = await client.GetJobAsync(jobId, cancellationToken);
-            onTrouble(job.IsFinal ? null : "Live updates paused, checking every 3 s.");
+            onTrouble(job.IsFinal ? null : new("Live updates paused, checking every 3 s.", IsAway: false));
             if (job.Revision == seen.PolledRevision && !job.IsFinal) return false;
             seen.PolledRevision = job.Revision;
             await foreach (var item in client.ListItemsAsync(jobId, null, cancellationToken))
@@ -112,12 +112,12 @@ internal sealed class JobFeed(WorkflowsClient client, TimeProvider time)
         }
         catch (AppUnreachableException)
         {
-            onTrouble($"The app at {client.Address} does not answer; the job goes on when it is back.");
+            onTrouble(new($"The app at {client.Address} does not answer; the job goes on when it is back.", IsAway: true));
             return false;
         }
         catch (ApiException e) when ((int)e.Status >= 500)
         {
-            onTrouble($"{e.Message} Trying again.");
+            onTrouble(new($"{e.Message} Trying again.", IsAway: true));
             return false;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class JobProgress(string jobId)
     public double? Seconds { get; private set; }
 
     /// <summary>Why updates are late, null when they are not.</summary>
-    public string? Trouble { get; set; }
+    public FeedTrouble? Trouble { get; set; }
 
     public bool IsFinal { get; private set; }
 

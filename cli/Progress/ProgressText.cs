@@ -96,16 +96,16 @@ internal static class ProgressText
         var text = Sentence(job);
         if (counts.Failed > 0) text += string.Create(CultureInfo.InvariantCulture, $", {counts.Failed} failed");
         if (job.State is "paused" or "pausing" or "cancelling" or "interrupted") text += $" ({job.State})";
-        var eta = job.IsFinal ? "" : Remaining(job.Eta);
+        var eta = Remaining(job);
         var bar = Bar(counts.Total > 0 ? (double)counts.Succeeded / counts.Total : 0, width - text.Length - eta.Length - 6);
         return palette.Strong(Cut(text, width)) + (bar.Length > 0 ? $"  {palette.Busy(bar)}" : "")
             + (eta.Length > 0 && text.Length + bar.Length + eta.Length + 4 <= width ? $"  {palette.Dim(eta)}" : "");
     }
 
     /// <summary>"about 40–60 s left"; empty while it is not known.</summary>
-    public static string Remaining(Eta? eta)
+    public static string Remaining(JobProgress job)
     {
-        if (eta is null) return "";
+        if (job.IsFinal || job.Trouble is { IsAway: true } || job.Eta is not { } eta) return "";
         var (low, high) = (Math.Max(1, Math.Ceiling(eta.P50Seconds)), Math.Max(1, Math.Ceiling(eta.P90Seconds)));
         if (high < 90) return low >= high ? $"about {low} s left" : $"about {low}–{high} s left";
         var (lowMinutes, highMinutes) = (Math.Max(1, Math.Round(low / 60)), Math.Round(high / 60));
@@ -113,7 +113,7 @@ internal static class ProgressText
     }
 
     private static string? Hindrance(JobProgress job) =>
-        job.Trouble ?? (job.Reason is { Sentence: not null } reason && !job.IsFinal ? reason.ToString() : null);
+        job.Trouble?.Sentence ?? (job.Reason is { Sentence: not null } reason && !job.IsFinal ? reason.ToString() : null);
 
     /// <summary>Running and failed items first of all, then the newest of the others, in their usual order.</summary>
     private static List<ItemSnapshot> Fit(List<ItemSnapshot> items, int lines)

@@ -76,8 +76,8 @@ internal sealed class ProgressView(TextWriter output, Palette palette, Func<(int
         }
 
         // The estimate changes all the time; it is told with the count, not by itself.
-        var overall = job.Trouble ?? (job.Counts.Total > 0 ? ProgressText.Sentence(job) : _lastPlain);
-        if (overall != _lastPlain) output.WriteLine(job.IsFinal || ProgressText.Remaining(job.Eta) is not { Length: > 0 } left ? overall : $"{overall}, {left}");
+        var overall = job.Trouble?.Sentence ?? (job.Counts.Total > 0 ? ProgressText.Sentence(job) : _lastPlain);
+        if (overall != _lastPlain) output.WriteLine(job.Trouble is not null || ProgressText.Remaining(job) is not { Length: > 0 } left ? overall : $"{overall}, {left}");
         _lastPlain = overall;
 
         // Why it waits is said once, and again when it changes.

@@ -7,7 +7,7 @@ namespace Workflows.Runner;
 /// <summary>What <c>./run</c> was asked to do.</summary>
 internal sealed record RunOptions
 {
-    public const int DefaultPort = 7071;
+    public static readonly int DefaultPort = WorkflowsClient.DefaultAddress.Port;
 
     /// <summary>Exit when the job is final.</summary>
     public bool Once { get; init; }

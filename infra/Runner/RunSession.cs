@@ -130,9 +130,12 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         }
         else if (!options.Once)
         {
-            view.Say($"Results: {client.Address}api/v1/jobs/{jobId}/results, or cli/workflows export {jobId} --out report.html");
+            view.Say(ResultsLine(client.Address, jobId));
         }
     }
+
+    internal static string ResultsLine(Uri address, string jobId) =>
+        $"Results: {address}api/v1/jobs/{jobId}/results, or {PrintedCommand.Cli(address, $"export {jobId} --out report.html")}";
 
     /// <returns>True when storage did not end in good order last time.</returns>
     private async Task<bool> EndOrphansAsync(CancellationToken cancellationToken)

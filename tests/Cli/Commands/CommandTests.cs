@@ -116,7 +116,44 @@ public sealed class CommandTests
         Assert.NotEmpty(error);
     }
 
-    internal static async Task<(int Code, string Output, string Error)> RunAsync(FakeApp? app, params string[] arguments)
+    [Fact]
+    public async Task Watch_Interrupted_SaysHowToComeBackToThisApp()
+    {
+        await using var app = await FakeApp.StartAsync();
+        app.Jobs["j1"] = FakeApp.Job("j1", "running");
+        using var interrupt = new CancellationTokenSource();
+        app.Streams.Enqueue(async (_, gone) =>
+        {
+            await interrupt.CancelAsync();
+            await Task.Delay(Timeout.Infinite, gone).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        });
+
+        var (code, _, error) = await RunAsync(app, interrupt.Token, "watch", "j1");
+
+        Assert.Equal(130, code);
+        Assert.Contains($"Come back with: cli/workflows watch j1 --url http://127.0.0.1:{app.Address.Port}\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_NoJobs_SaysHowToStartOneInThisApp()
+    {
+        await using var app = await FakeApp.StartAsync();
+
+        var (_, output, _) = await RunAsync(app, "list");
+
+        Assert.Contains($"cli/workflows start FILE.pdf … --url http://127.0.0.1:{app.Address.Port}\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7071/", "cli/workflows watch j1", "./run --serve")]
+    [InlineData("http://127.0.0.1:7371/", "cli/workflows watch j1 --url http://127.0.0.1:7371", "./run --serve --port 7371")]
+    [InlineData("https://decks.example/app/", "cli/workflows watch j1 --url https://decks.example/app", "./run --serve")]
+    public void PrintedCommands_ReachTheAppTheyAreAbout(string address, string cli, string serve) =>
+        Assert.Equal((cli, serve), (PrintedCommand.Cli(new Uri(address), "watch j1"), PrintedCommand.Serve(new Uri(address))));
+
+    internal static Task<(int Code, string Output, string Error)> RunAsync(FakeApp? app, params string[] arguments) => RunAsync(app, Deadline.Token, arguments);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(FakeApp? app, CancellationToken cancellationToken, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -125,7 +162,7 @@ public sealed class CommandTests
         Console.SetError(error);
         try
         {
-            var code = await CommandRunner.InvokeAsync(WorkflowsCommand.Create(), app is null ? arguments : [.. arguments, "--url", app.Address.ToString()], Deadline.Token).OrFail();
+            var code = await CommandRunner.InvokeAsync(WorkflowsCommand.Create(), app is null ? arguments : [.. arguments, "--url", app.Address.ToString()], cancellationToken).OrFail();
             return (code, output.ToString(), error.ToString());
         }
         finally

@@ -103,6 +103,42 @@ public sealed class ProgressTextTests
     }
 
     [Fact]
+    public void View_TheAppIsAway_SaysOnlyThat()
+    {
+        using var output = new StringWriter();
+        var view = new ProgressView(output, Palette.None, () => null);
+        var job = RunningJob();
+        view.Show(job);
+
+        job.Trouble = new("The app does not answer; the job goes on when it is back.", IsAway: true);
+        view.Show(job);
+        job.Trouble = null;
+        view.Show(job);
+
+        Assert.Equal(
+            [
+                "Processing visual analysis: 1/4 decks analyzed, about 12–20 s left",
+                "The app does not answer; the job goes on when it is back.",
+                "Processing visual analysis: 1/4 decks analyzed, about 12–20 s left",
+            ],
+            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '['));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Screen_NewsAreLate_EstimatesOnlyWhileTheAppAnswers(bool isAway)
+    {
+        var job = RunningJob();
+        job.Trouble = new("Trouble.", isAway);
+
+        var lines = ProgressText.Screen(job, width: 120, height: 24, Palette.None);
+
+        Assert.Equal("Trouble.", lines[^1]);
+        Assert.Equal(!isAway, lines[^2].Contains(" left", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void View_OnATerminal_RedrawsInPlace()
     {
         using var output = new StringWriter();

@@ -18,6 +18,12 @@ public sealed class RunOptionsTests
     }
 
     [Fact]
+    public void Results_OnAnotherPort_TellTheCommandThatFindsThem() =>
+        Assert.Equal(
+            "Results: http://127.0.0.1:7371/api/v1/jobs/j1/results, or cli/workflows export j1 --out report.html --url http://127.0.0.1:7371",
+            RunSession.ResultsLine(new Uri("http://127.0.0.1:7371/"), "j1"));
+
+    [Fact]
     public async Task AllArguments_AreRead()
     {
         var options = await ReadAsync("--once", "--json", "--port", "7099", "--data", "/tmp/d", "--decks", "a.pdf", "b.pdf", "--model", "classic", "--prompt", "Look", "--budget", "2.50", "--no-cache", "--report", "/tmp/r.html", "--no-color");
