@@ -33,12 +33,18 @@ internal static class JobReasons
                 string.Create(CultureInfo.InvariantCulture, $"The worker has not reported for {(now - newest).TotalSeconds:0} s."),
                 "Wait, or restart the GPU worker; finished items are kept.");
         if (Waiting(live) is { } waiting) return waiting;
-        if (live.Items.Count == 0 && now - progress?.UpdatedAt > BusyAfter && presence is { Workers: > 0, Running: > 0 } busy && progress?.Items.Remaining > 0)
+        if (live.Items.Count == 0 && now - progress?.UpdatedAt > BusyAfter && presence is { Workers: > 0 } && IsBehindOthers(progress!.Items, presence))
             return new("WORKER_BUSY",
-                string.Create(CultureInfo.InvariantCulture, $"The GPU worker is busy with other work; {busy.Queued} {(busy.Queued == 1 ? kind.Unit : kind.Units)} wait."),
+                string.Create(CultureInfo.InvariantCulture, $"The GPU worker is busy with other work; {(presence.Queued == 1 ? $"1 {kind.Unit} waits" : $"{presence.Queued} {kind.Units} wait")}."),
                 "It starts by itself; more workers make it sooner.");
         return null;
     }
+
+    /// <summary>Everything the job has handed out may still wait, and something runs: another job's.</summary>
+    /// <remarks>An item that opens or converts its file runs before it reports; then fewer wait than were handed out.</remarks>
+    /// <param name="items">As the orchestrator counts: running is what it has handed out.</param>
+    private static bool IsBehindOthers(ItemCounts items, WorkerPresence presence) =>
+        items.Running > 0 && presence.Running > 0 && presence.Queued >= items.Running;
 
     /// <summary>When every running item stands still, the one that goes on first says until when.</summary>
     private static ReasonView? Waiting(JobFeedSnapshot live)

@@ -117,6 +117,22 @@ public sealed class JobComposerTests
         Assert.Contains("95 s", view.Reason?.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 0)] // its only deck runs and has not reported yet: a large file is being opened
+    [InlineData(2, 1)] // the same, and the next one waits behind it
+    public void Compose_OnlyItsOwnDecksKeepTheWorkerBusy_SaysNothing(int handedOut, int queued) =>
+        Assert.Null(Waiting(handedOut, new() { Workers = 1, Queued = queued, Running = 1 }).Reason);
+
+    [Theory]
+    [InlineData(1, 1, "The GPU worker is busy with other work; 1 deck waits.")]
+    [InlineData(2, 5, "The GPU worker is busy with other work; 5 decks wait.")]
+    public void Compose_BehindAnotherJobsDecks_SaysSo(int handedOut, int queued, string expected)
+    {
+        var view = Waiting(handedOut, new() { Workers = 1, Queued = queued, Running = 1 });
+
+        Assert.Equal(("WORKER_BUSY", expected), (view.Reason?.Code, view.Reason?.Sentence));
+    }
+
     [Fact]
     public void Compose_EveryRunningItemWaitsForItsProvider_SaysUntilWhen()
     {
@@ -161,6 +177,10 @@ public sealed class JobComposerTests
         Assert.NotEqual(tag, JobTag.Of(JobComposer.Compose(running with { Live = Live("3", """{"done":6,"total":17,"unit":"page"}""", Now) })));
         Assert.NotEqual(tag, JobTag.Of(JobComposer.Compose(running with { Presence = new() { Workers = 0, Queued = 1, Running = 0 } })));
     }
+
+    /// <summary>A job of ten decks that has heard of none for a minute.</summary>
+    private static JobView Waiting(int handedOut, WorkerPresence presence) => JobComposer.Compose(
+        Sources("Running", Progress with { Items = new() { Total = 10, Queued = 10 - handedOut, Running = handedOut }, UpdatedAt = Now.AddMinutes(-1) }) with { Presence = presence });
 
     private static JobView View(string? runtimeStatus, JobProgress? progress) => JobComposer.Compose(Sources(runtimeStatus, progress));
 
