@@ -82,7 +82,7 @@ public sealed class OperatorTests : IAsyncDisposable
         await scheduler.StartAsync("A", id: "two");
         await worker.CompleteAsync(await worker.NextTurnAsync());
         await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Timer(0, time.GetUtcNow().AddHours(1)));
-        Assert.Equal("It waits for a timer at 2026-01-01 01:00:00 UTC or for an external event.", await WhyAsync(scheduler, "two"));
+        Assert.Equal("It waits for a timer at 2026-01-01 01:00:00 UTC, or for an external event if its code takes one.", await WhyAsync(scheduler, "two"));
     }
 
     [Fact]

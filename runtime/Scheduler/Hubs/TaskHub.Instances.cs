@@ -58,16 +58,12 @@ internal sealed partial class TaskHub
 
     public Task SuspendAsync(SuspendRequest request) => Post(() =>
     {
-        if (FindLive(request.InstanceId) is not { Status: not OrchestrationStatus.Suspended } instance) return;
-        SetStatus(instance, OrchestrationStatus.Suspended);
-        Deliver(instance, NewEvent(e => e.ExecutionSuspended = new ExecutionSuspendedEvent { Input = request.Reason }));
+        if (FindLive(request.InstanceId) is { } instance) Suspend(instance, request.Reason);
     });
 
     public Task ResumeAsync(ResumeRequest request) => Post(() =>
     {
-        if (FindLive(request.InstanceId) is not { Status: OrchestrationStatus.Suspended } instance) return;
-        SetStatus(instance, instance.HasHistory ? OrchestrationStatus.Running : OrchestrationStatus.Pending);
-        Deliver(instance, NewEvent(e => e.ExecutionResumed = new ExecutionResumedEvent { Input = request.Reason }));
+        if (FindLive(request.InstanceId) is { } instance) Resume(instance, request.Reason);
     });
 
     /// <summary>Sets instances to TERMINATED without asking a worker.</summary>
@@ -196,6 +192,20 @@ internal sealed partial class TaskHub
         started.ParentInstance = null;
         started.ScheduledStartTimestamp = null;
         return new RestartInstanceResponse { InstanceId = Create(started, null, null).Id };
+    }
+
+    private void Suspend(Instance instance, string? reason)
+    {
+        if (instance.Status == OrchestrationStatus.Suspended) return;
+        SetStatus(instance, OrchestrationStatus.Suspended);
+        Deliver(instance, NewEvent(e => e.ExecutionSuspended = new ExecutionSuspendedEvent { Input = reason }));
+    }
+
+    private void Resume(Instance instance, string? reason)
+    {
+        if (instance.Status != OrchestrationStatus.Suspended) return;
+        SetStatus(instance, instance.HasHistory ? OrchestrationStatus.Running : OrchestrationStatus.Pending);
+        Deliver(instance, NewEvent(e => e.ExecutionResumed = new ExecutionResumedEvent { Input = reason }));
     }
 
     private void Terminate(Instance instance, string? output, bool recurse)

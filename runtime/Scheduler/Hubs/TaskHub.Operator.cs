@@ -22,6 +22,25 @@ internal sealed partial class TaskHub
     /// <exception cref="RpcException">NOT_FOUND: there is no such instance.</exception>
     public Task<string> WhyAsync(string instanceId) => Post(() => Why(Find(instanceId) ?? throw NotFound(instanceId)));
 
+    /// <exception cref="RpcException">NOT_FOUND: there is no such instance. FAILED_PRECONDITION: it has ended.</exception>
+    public Task SuspendLiveAsync(string instanceId) => Post(() => Suspend(LiveOrRefuse(instanceId, "suspended"), null));
+
+    /// <exception cref="RpcException">NOT_FOUND: there is no such instance. FAILED_PRECONDITION: it has ended.</exception>
+    public Task ResumeLiveAsync(string instanceId) => Post(() => Resume(LiveOrRefuse(instanceId, "resumed"), null));
+
+    /// <summary>With everything below it.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such instance. FAILED_PRECONDITION: it has ended.</exception>
+    public Task TerminateLiveAsync(string instanceId, string? output) => Post(() => Terminate(LiveOrRefuse(instanceId, "terminated"), output, recurse: true));
+
+    /// <summary>Clients are told nothing when they act on what has ended; an operator who does has seen an old state.</summary>
+    private Instance LiveOrRefuse(string instanceId, string done)
+    {
+        if (_live.TryGetValue(instanceId, out var live)) return live;
+        var ended = Find(instanceId) ?? throw NotFound(instanceId);
+        throw new RpcException(
+            RpcStatus.FailedPrecondition, $"Instance {ended.Id} is {ended.Status} since {At(ended.CompletedAt ?? ended.UpdatedAt)}; what has ended cannot be {done}.");
+    }
+
     private string Why(Instance stored)
     {
         if (!_live.TryGetValue(stored.Id, out var instance))
@@ -89,8 +108,9 @@ internal sealed partial class TaskHub
         return null;
     }
 
+    /// <remarks>Workers tell which timers they set and not which events they wait for.</remarks>
     private string? WaitsForTimer(Instance instance) => instance.OpenTimers > 0 && _store.NextTimer(instance.Key) is { } fireAt
-        ? $"it waits for a timer at {At(fireAt)} or for an external event."
+        ? $"it waits for a timer at {At(fireAt)}, or for an external event if its code takes one."
         : null;
 
     /// <summary>Null when a worker could take it now.</summary>

@@ -35,9 +35,9 @@ internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
         Post(routes, "quarantine/{number:long}/redrive", async (hub, context) => await hub.RedriveAsync(NumberOf(context), await InputOf(context)));
         Post(routes, "quarantine/{number:long}/discard", async (hub, context) => await Done(hub.DiscardAsync(NumberOf(context))));
         Post(routes, "instances/{id}/terminate", async (hub, context) =>
-            await Done(hub.TerminateAsync(new TerminateRequest { InstanceId = IdOf(context), Recursive = true, Output = "\"terminated by an operator\"" })));
-        Post(routes, "instances/{id}/suspend", async (hub, context) => await Done(hub.SuspendAsync(new SuspendRequest { InstanceId = IdOf(context) })));
-        Post(routes, "instances/{id}/resume", async (hub, context) => await Done(hub.ResumeAsync(new ResumeRequest { InstanceId = IdOf(context) })));
+            await Done(hub.TerminateLiveAsync(IdOf(context), "\"terminated by an operator\"")));
+        Post(routes, "instances/{id}/suspend", async (hub, context) => await Done(hub.SuspendLiveAsync(IdOf(context))));
+        Post(routes, "instances/{id}/resume", async (hub, context) => await Done(hub.ResumeLiveAsync(IdOf(context))));
         Post(routes, "instances/{id}/rewind", async (hub, context) =>
             await Done(hub.RewindAsync(new RewindInstanceRequest { InstanceId = IdOf(context), Reason = "rewound by an operator" })));
         Post(routes, "instances/{id}/purge", async (hub, context) => new
