@@ -14,14 +14,13 @@ internal sealed class ActivityRunner(
     private readonly DataConverter _converter = options.DataConverter;
     private readonly TaskLog _log = new(loggerFactory, options.Logging);
 
-    /// <returns>Null when it is for a worker of another version.</returns>
-    public async Task<ActivityResponse?> RunAsync(ActivityRequest request, string completionToken)
+    /// <returns>The answer without its token; null when it is for a worker of another version.</returns>
+    public async Task<ActivityResponse?> RunAsync(ActivityRequest request)
     {
         var response = new ActivityResponse
         {
             InstanceId = request.OrchestrationInstance.InstanceId,
             TaskId = request.TaskId,
-            CompletionToken = completionToken,
         };
         if (VersionRule.Mismatch(options.Versioning, request.Version, "activity") is { } mismatch)
         {

@@ -148,6 +148,6 @@ internal sealed partial class CompletionSender(
             : $"Action #{largest.Id} ({largest.OrchestratorActionTypeCase})";
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was not taken by the task hub ({Status}); the result is dropped")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was not taken by the task hub ({Status})")]
     private partial void LogNotTaken(Exception exception, string method, RpcStatus status);
 }

@@ -32,7 +32,9 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
     private readonly ActivityRunner _activities;
     private readonly EntityRunner _entities;
     private readonly InFlightWork _inFlight = new();
+    private readonly RunningActivities _running;
     private readonly ExternalPayloads? _payloads;
+    private CancellationToken _stopping;
 
     public RpcDurableTaskWorker(
         string name, IDurableTaskFactory factory, RpcDurableTaskWorkerOptions options, DurableTaskWorkerWorkItemFilters? filters,
@@ -43,6 +45,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         _filters = filters;
         _services = services;
         _time = timeProvider;
+        _running = new RunningActivities(timeProvider);
         _logger = loggerFactory.CreateLogger("Microsoft.DurableTask.Worker.Grpc");
         _payloads = options.Payloads?.Invoke(services);
         ExceptionPropertiesProvider = services.GetService<IExceptionPropertiesProvider>();
@@ -56,6 +59,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
     {
         var connect = _options.Invoker ?? throw new InvalidOperationException(
             $"The durable task worker '{Name}' has no task hub to connect to. Call UseDurableTaskScheduler or UseGrpc on its builder.");
+        _stopping = stoppingToken;
         await using var invoker = connect(_services);
         var reconnecting = new ReconnectPolicy();
         while (!stoppingToken.IsCancellationRequested)
@@ -187,22 +191,45 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     private async Task AnswerAsync(RpcInvoker invoker, ActivityRequest request, string completionToken)
     {
+        if (_running.Begin(request, completionToken) is not { } run)
+        {
+            LogJoined(request.Name, request.OrchestrationInstance.InstanceId);
+            return;
+        }
+
         var sender = new CompletionSender(invoker, _time, _logger, _options.ChunkBytes);
         try
         {
-            if (await _activities.RunAsync(request, completionToken) is { } response) await sender.CompleteAsync(response, CancellationToken.None);
-            else await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
+            if (await _activities.RunAsync(request) is { } response) await CompleteAsync(sender, run, response);
+            else await sender.AbandonActivityAsync(run.TakeToken(), CancellationToken.None);
         }
         catch (ActivityAbandonedException)
         {
-            await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
+            await sender.AbandonActivityAsync(run.TakeToken(), CancellationToken.None);
         }
         catch (Exception e)
         {
             // Not the activity's own failure, which is data: something around it broke. Another worker may do better.
             LogWorkItemFailed(e, request.Name, request.OrchestrationInstance.InstanceId);
-            await sender.AbandonActivityAsync(completionToken, CancellationToken.None);
+            await sender.AbandonActivityAsync(run.TakeToken(), CancellationToken.None);
         }
+        finally
+        {
+            _running.End(run);
+        }
+    }
+
+    /// <summary>A result that the hub refuses, because it restarted meanwhile, is not lost: the activity comes again, and gets it at once.</summary>
+    private async Task CompleteAsync(CompletionSender sender, RunningActivities.Run run, ActivityResponse response)
+    {
+        do
+        {
+            response.CompletionToken = run.TakeToken();
+            if (await sender.CompleteAsync(response, CancellationToken.None)) return;
+        }
+        while (await _running.HasComeAgainAsync(run, _stopping));
+
+        LogResultDropped(run.Request.Name, run.Request.OrchestrationInstance.InstanceId);
     }
 
     private async Task AnswerAsync(RpcInvoker invoker, Func<Task<EntityBatchResult>> run, WorkItem item)
@@ -265,6 +292,12 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The scheduler has no such task hub: {Detail} Check 'TaskHub' in the connection string, or create the hub; connecting again")]
     private partial void LogUnknownHub(string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Activity {Name} of {InstanceId} came again while it runs here; it is not run twice")]
+    private partial void LogJoined(string name, string instanceId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody asked again for the result of activity {Name} of {InstanceId}; it is dropped")]
+    private partial void LogResultDropped(string name, string instanceId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A work item of the kind {Kind} was ignored; this worker does not know it")]
     private partial void LogUnknownWorkItem(WorkItem.RequestOneofCase kind);

@@ -53,6 +53,16 @@ public sealed class Engine : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>Stops the scheduler alone and starts it again on the same data and port; worker and client stay, with what they are doing.</summary>
+    /// <param name="between">What is done while it is away.</param>
+    public async Task RestartSchedulerAsync(Func<Task> between)
+    {
+        var port = _server!.GrpcAddress!.Port;
+        await _server.DisposeAsync();
+        await between();
+        _server = await StartServerAsync(port);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -61,8 +71,7 @@ public sealed class Engine : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var options = new SchedulerOptions { DataDirectory = _data.Path, GrpcPort = _overSocket ? 0 : null };
-        _server = await SchedulerServer.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+        _server = await StartServerAsync(_overSocket ? 0 : null);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddDurableTaskWorker(worker =>
@@ -81,6 +90,9 @@ public sealed class Engine : IAsyncDisposable
         _host = builder.Build();
         await _host.StartAsync();
     }
+
+    private Task<SchedulerServer> StartServerAsync(int? port) => SchedulerServer.StartAsync(
+        new SchedulerOptions { DataDirectory = _data.Path, GrpcPort = port }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 
     private string ConnectionString() => $"Endpoint={_server!.GrpcAddress};TaskHub=default;Authentication=None";
 

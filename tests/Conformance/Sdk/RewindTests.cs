@@ -11,6 +11,7 @@ public sealed class RewindTests
     private static readonly TaskOptions ThreeAttempts = new(new TaskRetryOptions(new RetryPolicy(3, TimeSpan.FromMilliseconds(1))));
 
     private readonly Dictionary<string, int> _calls = [];
+    private TaskCompletionSource _hasFailed = new();
     private volatile bool _isMended;
 
     [Fact]
@@ -70,16 +71,30 @@ public sealed class RewindTests
 
     [Fact]
     public Task BranchesThatSucceeded_StayBesideTheOneThatFailed() => CheckAsync(
-        async context => await Task.WhenAll(
-            context.CallActivityAsync("Fragile", "fatal"),
-            Chain(context, "one", "two", "three")),
+        async context =>
+        {
+            await Task.WhenAll(Fatal(), Chain(context, "one", "two", "three"));
+
+            async Task Fatal()
+            {
+                try
+                {
+                    await context.CallActivityAsync("Fragile", "fatal");
+                }
+                finally
+                {
+                    // The first step of the chain waits for this, so that no turn sees both.
+                    _hasFailed.TrySetResult();
+                }
+            }
+        },
         ("fatal", 1 + 1), ("one", 1), ("two", 1), ("three", 1));
 
     [Fact]
     public Task AttemptsUsedUp_BesideABranchThatSucceeded_GoOn() => CheckAsync(
         async context => await Task.WhenAll(
             context.CallActivityAsync("Fragile", "used up", ThreeAttempts),
-            Chain(context, "one", "two", "three", "four", "five", "six", "seven", "eight")),
+            Chain(context, [.. Enumerable.Range(1, 8).Select(i => $"step {i}")])),
         // How much of the other branch came after the last attempt is chance.
         ("used up", 3 + 1));
 
@@ -122,6 +137,7 @@ public sealed class RewindTests
         foreach (var isWarm in (bool[])[true, false])
         {
             _isMended = false;
+            _hasFailed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_calls) _calls.Clear();
             await using var engine = await Engine.StartAsync(overSocket: false, Register);
             var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Main");
@@ -151,7 +167,11 @@ public sealed class RewindTests
                 await context.CallActivityAsync("Fragile", name);
                 return "done";
             });
-            tasks.AddActivityFunc<string, int>("Step", (_, name) => Count(name));
+            tasks.AddActivityFunc<string, int>("Step", async (_, name) =>
+            {
+                if (name == "one") await _hasFailed.Task;
+                return Count(name);
+            });
             tasks.AddActivityFunc<string, int>("Fragile", (_, name) => Fail(name));
             tasks.AddActivityFunc<string, int>("SecondTime", (_, name) => Count(name) > 1 ? 0 : throw new InvalidOperationException("not yet"));
             tasks.AddEntity("Keeper", _ => new Keeper(this));
