@@ -176,6 +176,73 @@ public sealed partial class OperatorPageTests : IDisposable
         Assert.Equal("INVALID", (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["code"]);
     }
 
+    [Theory]
+    [InlineData("{}", "dryRun is missing: true counts what would be purged, false purges it.")]
+    [InlineData("{\"statuses\": [\"Done\"], \"dryRun\": true}", "statuses has \"Done\", which is not the status of an end: Completed, Failed, Terminated, Canceled.")]
+    [InlineData("{\"statuses\": \"Completed\", \"dryRun\": true}", "statuses is \"Completed\"; it may be a list of Completed, Failed, Terminated, Canceled")]
+    [InlineData("{\"endedBefore\": \"yesterday\", \"dryRun\": true}", "endedBefore is \"yesterday\"; it may be a time such as \"2026-01-31T00:00:00Z\".")]
+    [InlineData("{\"prefix\": 1, \"dryRun\": true}", "prefix is 1; it may be the text that instance ids begin with.")]
+    [InlineData("{\"dryRun\": \"no\"}", "dryRun is \"no\"; it may be true (counts what would be purged) or false (purges it).")]
+    [InlineData("{\"status\": [\"Failed\"], \"dryRun\": false}", "There is no field \"status\"; a purge has statuses, endedBefore, prefix and dryRun.")]
+    [InlineData("{\"prefix\": \"\\ud800\", \"dryRun\": false}", "The body is not valid JSON.")]
+    [InlineData("[]", "The body is not a JSON object.")]
+    public async Task Purge_ThatIsRefused_NamesTheFieldAndWhatItMayBe(string body, string sentence)
+    {
+        await using var scheduler = await TestScheduler.StartAsync(withOperator: true);
+        await using var worker = scheduler.Work();
+        await EndAsync(scheduler, worker, "kept", fail: false);
+
+        var response = await _http.PostAsync(At(scheduler, "purge"), new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith(sentence, (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"], StringComparison.Ordinal);
+        Assert.Equal(OrchestrationStatus.Completed, (await scheduler.StateAsync("kept")).OrchestrationStatus);
+    }
+
+    [Theory]
+    [InlineData("instances?limit=-1", "limit is \"-1\"; it may be a whole number from 1 to 500.")]
+    [InlineData("instances?limit=501", "limit is \"501\"; it may be a whole number from 1 to 500.")]
+    [InlineData("instances?limit=many", "limit is \"many\"; it may be a whole number from 1 to 500.")]
+    [InlineData("instances?after=-7", "after is \"-7\"; it may be a whole number from 0 to 9223372036854775807.")]
+    [InlineData("instances?status=7", "status is \"7\"; it may be Running, ")]
+    [InlineData("instances?tag==red", "tag is \"=red\"; it may be key=value, or key alone for any value.")]
+    public async Task Query_ThatCannotBeMeant_IsRefusedWithWhatItMayBe(string path, string sentence)
+    {
+        await using var scheduler = await TestScheduler.StartAsync(withOperator: true);
+        await scheduler.StartAsync("A");
+
+        var response = await _http.GetAsync(At(scheduler, path));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith(sentence, (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tag=team")]
+    [InlineData("tag=team=")]
+    public async Task Tag_WithoutAValue_FindsWhateverHasIt(string query)
+    {
+        await using var scheduler = await TestScheduler.StartAsync(withOperator: true);
+        await scheduler.StartAsync("A", id: "red", with: r => r.Tags.Add("team", "red"));
+        await scheduler.StartAsync("A", id: "other", with: r => r.Tags.Add("colour", "red"));
+
+        Assert.Equal("red", (string?)Assert.Single((await GetAsync(scheduler, $"instances?{query}"))["instances"]!.AsArray())!["id"]);
+    }
+
+    [Theory]
+    [InlineData("GET", "nowhere", HttpStatusCode.NotFound, "There is no /nowhere. There are: GET /, GET /hubs, GET /hubs/{hub}/overview, ")]
+    [InlineData("GET", "hubs/test/instances/x/y/z", HttpStatusCode.NotFound, "There is no /hubs/test/instances/x/y/z. There are: ")]
+    [InlineData("GET", "hubs/test/purge", HttpStatusCode.MethodNotAllowed, "/hubs/test/purge takes POST, not GET.")]
+    public async Task Path_ThatIsNotThere_IsAnsweredWithWhatThereIs(string method, string path, HttpStatusCode status, string sentence)
+    {
+        await using var scheduler = await TestScheduler.StartAsync(withOperator: true);
+
+        var response = await _http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(scheduler.Server.OperatorAddress!, path)));
+
+        Assert.Equal((status, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.StartsWith(sentence, (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["detail"], StringComparison.Ordinal);
+    }
+
     public void Dispose() => _http.Dispose();
 
     internal static async Task EndAsync(TestScheduler scheduler, TestWorker worker, string id, bool fail)

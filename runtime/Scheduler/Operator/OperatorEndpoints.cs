@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +11,6 @@ namespace Workflows.Scheduler.Operator;
 /// <summary>The operator's calls. Answers are JSON; errors are application/problem+json with a code, a sentence and what to do.</summary>
 internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
 {
-    private const int PageSizeDefault = 50;
-    private const int PageSizeMax = 500;
-
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -22,8 +18,8 @@ internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
         routes.MapGet("/", context => OperatorPage.WriteAsync(context.Response));
         routes.MapGet("/hubs", context => WriteAsync(context, HubsView.From(hubs, retention)));
         Get(routes, "overview", async (hub, context) => await hub.OverviewAsync(context.RequestAborted));
-        Get(routes, "leases", async (hub, context) => await hub.DescribeLeasesAsync(NullIfEmpty(context.Request.Query["worker"]), PageSize(context.Request)));
-        Get(routes, "instances", async (hub, context) => await hub.SearchAsync(SearchOf(context.Request), context.RequestAborted));
+        Get(routes, "leases", async (hub, context) => await hub.DescribeLeasesAsync(OperatorQuery.Text(context.Request, "worker"), OperatorQuery.PageSize(context.Request)));
+        Get(routes, "instances", async (hub, context) => await hub.SearchAsync(OperatorQuery.Search(context.Request), context.RequestAborted));
         Get(routes, "instances/{id}", async (hub, context) => InstanceView.From(await StateAsync(hub, context)));
         Get(routes, "instances/{id}/why", async (hub, context) => new { sentence = await hub.WhyAsync(IdOf(context)) });
         routes.MapGet("/hubs/{hub}/instances/{id}/history", context => GuardAsync(context, WriteHistoryAsync));
@@ -92,7 +88,7 @@ internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
 
     private static async Task WriteHistoryAsync(HttpContext context, TaskHub hub)
     {
-        var longest = (int)Math.Min(Number(context.Request.Query["longest"], int.MaxValue), int.MaxValue);
+        var longest = (int)OperatorQuery.Number(context.Request, "longest", int.MaxValue, 0, int.MaxValue);
         var chunks = System.Threading.Channels.Channel.CreateBounded<HistoryChunk>(1);
         var reading = ReadAsync();
         var first = await chunks.Reader.WaitToReadAsync(context.RequestAborted);
@@ -152,33 +148,11 @@ internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
         }
     }
 
-    private static InstanceSearch SearchOf(HttpRequest request)
-    {
-        var tag = request.Query["tag"].ToString().Split('=', 2);
-        return new InstanceSearch(
-            request.Query["status"].ToString() is { Length: > 0 } status ? Status(status) : null,
-            NullIfEmpty(request.Query["name"]), NullIfEmpty(request.Query["prefix"]),
-            tag[0].Length > 0 ? tag[0] : null, tag.Length > 1 ? tag[1] : null,
-            Number(request.Query["after"], 0), PageSize(request));
-    }
-
     private static EntityQuery EntitiesOf(HttpRequest request) => new()
     {
-        InstanceIdStartsWith = NullIfEmpty(request.Query["prefix"]), IncludeTransient = true, PageSize = PageSize(request),
-        ContinuationToken = NullIfEmpty(request.Query["after"]),
+        InstanceIdStartsWith = OperatorQuery.Text(request, "prefix"), IncludeTransient = true, PageSize = OperatorQuery.PageSize(request),
+        ContinuationToken = OperatorQuery.Text(request, "after"),
     };
-
-    private static OrchestrationStatus Status(string text) => Enum.TryParse<OrchestrationStatus>(text, ignoreCase: true, out var status)
-        ? status
-        : throw new RpcException(RpcStatus.InvalidArgument, $"\"{text}\" is not a status: {string.Join(", ", Enum.GetNames<OrchestrationStatus>())}.");
-
-    private static int PageSize(HttpRequest request) => (int)Math.Clamp(Number(request.Query["limit"], PageSizeDefault), 1, PageSizeMax);
-
-    private static long Number(string? text, long otherwise) => string.IsNullOrEmpty(text) ? otherwise
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new RpcException(RpcStatus.InvalidArgument, $"\"{text}\" is not a number.");
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static string IdOf(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 

@@ -19,6 +19,7 @@ internal static class OperatorSocket
             app =>
             {
                 app.Use(new OperatorGuard(options).InvokeAsync);
+                app.Use(new UnknownCalls(app).InvokeAsync);
                 app.UseRouting();
                 new OperatorEndpoints(hubs, retention).Map(app);
             },
