@@ -215,7 +215,7 @@ internal sealed partial class RpcDurableTaskWorker : DurableTaskWorker
         }
         finally
         {
-            _running.End(run);
+            if (_running.End(run) is { } unanswered) await sender.AbandonActivityAsync(unanswered, CancellationToken.None);
         }
     }
 

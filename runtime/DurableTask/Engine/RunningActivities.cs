@@ -48,9 +48,14 @@ internal sealed class RunningActivities(TimeProvider time)
     }
 
     /// <summary>To be called when its result is taken or given up; it may be run anew from here on.</summary>
-    public void End(Run run)
+    /// <returns>A token under which it came again in the last moment and which nobody answers; null when there is none.</returns>
+    public string? End(Run run)
     {
-        lock (_lock) Remove(run);
+        lock (_lock)
+        {
+            Remove(run);
+            return run.HasUnusedToken ? run.TakeToken() : null;
+        }
     }
 
     private bool TryEnd(Run run)
