@@ -28,7 +28,7 @@ internal static class SchedulerArguments
             Host = given.TryGetValue("--host", out var host) ? Address(host) : IPAddress.Loopback,
             TlsCertificateFile = Existing(given, "--tls-cert"),
             TlsKeyFile = Existing(given, "--tls-key"),
-            BearerToken = tokenFile is null ? null : File.ReadLines(tokenFile).FirstOrDefault()?.Trim() ?? "",
+            BearerToken = tokenFile is null ? null : TokenIn(tokenFile),
         };
         RefuseIfOpen(options, given);
         return options;
@@ -76,6 +76,11 @@ internal static class SchedulerArguments
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days <= DaysMax
             ? TimeSpan.FromDays(days)
             : throw new ArgumentException($"{value} is not a number of days up to {DaysMax}.");
+
+    private static string TokenIn(string file) =>
+        File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } token
+            ? token
+            : throw new ArgumentException($"The first line of {file} (--token-file) is empty; it is the bearer token that callers send.");
 
     private static string? Existing(Dictionary<string, string> given, string name) =>
         !given.TryGetValue(name, out var file) ? null

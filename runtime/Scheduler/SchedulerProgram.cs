@@ -80,7 +80,12 @@ internal static class SchedulerProgram
             await errors.WriteLineAsync($"Port {e.Port} ({option}) is in use by another program. Stop that program, or choose another port.");
             return Failed;
         }
-        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (SocketException e)
+        {
+            await errors.WriteLineAsync($"The scheduler cannot listen on {options.Host} (--host) with the ports given: {e.Message}.");
+            return Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
             await errors.WriteLineAsync(e.Message);
             return Failed;

@@ -79,6 +79,24 @@ public sealed class OperatorPageTests
         }
     }
 
+    [Fact]
+    public async Task Why_OfATimer_SaysTheReadersTime()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await StartAsync(new SchedulerOptions { DataDirectory = folder.Path, OperatorPort = 0 });
+        var hub = server.InProcess("shop");
+        await using var worker = new TestWorker(hub, null);
+        await hub.CallAsync(TaskHubMethods.StartInstance, new CreateInstanceRequest { InstanceId = "later", Name = "A" }, Deadline.Token);
+        await worker.CompleteAsync(await worker.NextTurnAsync(), Do.Timer(0, new DateTimeOffset(2100, 1, 1, 20, 30, 0, TimeSpan.Zero)));
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(Chromium.Options);
+        var page = await browser.NewPageAsync(new() { TimezoneId = "Asia/Tokyo", Locale = "en-GB" });
+
+        await page.GotoAsync($"{server.OperatorAddress}#/shop/instances/later");
+
+        await Assertions.Expect(page.GetByText("It waits for a timer at 02/01/2100, 05:30:00, or for an external event if its code takes one.")).ToBeVisibleAsync();
+    }
+
     private static Task<SchedulerServer> StartAsync(SchedulerOptions options) =>
         SchedulerServer.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 

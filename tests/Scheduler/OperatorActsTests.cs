@@ -68,6 +68,23 @@ public sealed class OperatorActsTests : IDisposable
     }
 
     [Fact]
+    public async Task Purge_OfOneInstance_TakesIt_AndRefusesALiveOrMissingOne()
+    {
+        await using var scheduler = await TestScheduler.StartAsync(withOperator: true);
+        await using var worker = scheduler.Work();
+        await OperatorPageTests.EndAsync(scheduler, worker, "over", fail: false);
+        await scheduler.StartAsync("A", id: "live");
+
+        var live = await ActAsync(scheduler, "live", "purge");
+        var over = await ActAsync(scheduler, "over", "purge");
+        var again = await ActAsync(scheduler, "over", "purge");
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.NotFound), (live.StatusCode, over.StatusCode, again.StatusCode));
+        Assert.Contains("only what has ended can be purged. Terminate it first.", (string?)(await live.Content.ReadFromJsonAsync<JsonNode>())!["detail"], StringComparison.Ordinal);
+        Assert.Equal(1, (int)(await over.Content.ReadFromJsonAsync<JsonNode>())!["deleted"]!);
+    }
+
+    [Fact]
     public async Task History_OfTheFirstTask_HasItsNumbers()
     {
         var time = new ManualTimeProvider();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Workflows.Testing;
 
 namespace Workflows.Scheduler.Tests;
@@ -40,6 +42,27 @@ public sealed class ProgramTests
     [Fact]
     public void Host_Localhost_IsLoopback() =>
         Assert.Equal(IPAddress.Loopback, SchedulerArguments.Parse(["--data", "x", "--host", "localhost"]).Host);
+
+    [Fact]
+    public async Task Host_ThatIsNotThisMachines_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await File.WriteAllTextAsync(folder.File("cert.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(folder.File("key.pem"), key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(folder.File("token"), "secret");
+
+        // An address of documentation: no machine has it.
+        var failure = await FailureOfAsync(
+        [
+            "--data", folder.File("data"), "--port", "0", "--host", "192.0.2.1",
+            "--tls-cert", folder.File("cert.pem"), "--tls-key", folder.File("key.pem"), "--token-file", folder.File("token"),
+        ]);
+
+        Assert.StartsWith("The scheduler cannot listen on 192.0.2.1 (--host) with the ports given: ", failure, StringComparison.Ordinal);
+    }
 
     private static async Task<string> FailureOfAsync(string[] arguments)
     {

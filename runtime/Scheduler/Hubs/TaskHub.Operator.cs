@@ -32,6 +32,16 @@ internal sealed partial class TaskHub
     /// <exception cref="RpcException">NOT_FOUND: there is no such instance. FAILED_PRECONDITION: it has ended.</exception>
     public Task TerminateLiveAsync(string instanceId, string? output) => Post(() => Terminate(LiveOrRefuse(instanceId, "terminated"), output, recurse: true));
 
+    /// <summary>With everything below it.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such instance. FAILED_PRECONDITION: it has not ended.</exception>
+    public Task<int> PurgeEndedAsync(string instanceId) => Post(() =>
+    {
+        var found = Find(instanceId) ?? throw NotFound(instanceId);
+        return found.IsTerminal
+            ? Purge([instanceId], recursive: true)
+            : throw new RpcException(RpcStatus.FailedPrecondition, $"Instance {found.Id} is {found.Status}; only what has ended can be purged. Terminate it first.");
+    });
+
     /// <summary>Clients are told nothing when they act on what has ended; an operator who does has seen an old state.</summary>
     private Instance LiveOrRefuse(string instanceId, string done)
     {

@@ -36,10 +36,7 @@ internal sealed class OperatorEndpoints(TaskHubs hubs, Retention? retention)
         Post(routes, "instances/{id}/resume", async (hub, context) => await Done(hub.ResumeLiveAsync(IdOf(context))));
         Post(routes, "instances/{id}/rewind", async (hub, context) =>
             await Done(hub.RewindAsync(new RewindInstanceRequest { InstanceId = IdOf(context), Reason = "rewound by an operator" })));
-        Post(routes, "instances/{id}/purge", async (hub, context) => new
-        {
-            deleted = (await hub.PurgeAsync(new PurgeInstancesRequest { InstanceId = IdOf(context), Recursive = true }, context.RequestAborted)).DeletedInstanceCount,
-        });
+        Post(routes, "instances/{id}/purge", async (hub, context) => new { deleted = await hub.PurgeEndedAsync(IdOf(context)) });
     }
 
     public static Task ProblemAsync(HttpContext context, int status, string code, string detail)
