@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Workflows.Cli.Api;
 
 /// <summary>A deck file with the name under which it is stored and the id that the app gave it.</summary>
-internal sealed record UploadedDeck(int Id, string Name, bool WasThere);
+/// <param name="WasReplaced">Other content was known under this name until now.</param>
+internal sealed record UploadedDeck(int Id, string Name, bool WasThere, bool WasReplaced = false);
 
 /// <summary>Brings files to the app: only those whose content it does not have yet.</summary>
 internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
@@ -43,15 +44,16 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
     public async Task<IReadOnlyList<UploadedDeck>> UploadAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var known = (await client.FindDecksAsync(null, cancellationToken)).ToDictionary(d => d.Name, StringComparer.Ordinal);
-        var decks = new List<(string Name, string Hash, bool WasThere)>();
+        var decks = new List<DeckFile>();
         foreach (var file in files)
         {
             var content = await File.ReadAllBytesAsync(file, cancellationToken);
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
             var name = NameFor(Path.GetFileName(file), hash, decks);
-            var wasThere = known.TryGetValue(name, out var row) && string.Equals(row.ContentHash, hash, StringComparison.OrdinalIgnoreCase);
+            var before = known.GetValueOrDefault(name)?.ContentHash;
+            var wasThere = string.Equals(before, hash, StringComparison.OrdinalIgnoreCase);
             if (!wasThere) await client.UploadDeckAsync(name, content, cancellationToken);
-            decks.Add((name, hash, wasThere));
+            decks.Add(new(name, hash, wasThere, WasReplaced: before is not null && !wasThere));
         }
 
         return await WaitForRowsAsync(decks, known, cancellationToken);
@@ -73,13 +75,13 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
         order.IsMatrix ? [] : [.. decks.Select(deck => (deck.Id.ToString(CultureInfo.InvariantCulture), deck.Name))];
 
     private async Task<IReadOnlyList<UploadedDeck>> WaitForRowsAsync(
-        List<(string Name, string Hash, bool WasThere)> decks, Dictionary<string, DeckRow> known, CancellationToken cancellationToken)
+        List<DeckFile> decks, Dictionary<string, DeckRow> known, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
             var missing = decks.Where(d => !known.ContainsKey(d.Name)).Select(d => d.Name).ToList();
-            if (missing.Count == 0) return [.. decks.Select(d => new UploadedDeck(known[d.Name].Id, d.Name, d.WasThere))];
+            if (missing.Count == 0) return [.. decks.Select(d => new UploadedDeck(known[d.Name].Id, d.Name, d.WasThere, d.WasReplaced))];
             if (time.GetElapsedTime(start) > TriggerMax)
                 throw new TimeoutException($"The app stored '{missing[0]}' but did not notice it within {TriggerMax.TotalSeconds:0} s. See its log for the blob trigger.");
             await Task.Delay(LookEvery, time, cancellationToken);
@@ -87,7 +89,7 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
         }
     }
 
-    private static string NameFor(string file, string hash, List<(string Name, string Hash, bool WasThere)> taken)
+    private static string NameFor(string file, string hash, List<DeckFile> taken)
     {
         // The triggers' patterns end in small letters; a PDF of another name is still offered as one.
         var ending = EndingOf(file) ?? ".pdf";
@@ -104,4 +106,6 @@ internal sealed class DeckUploader(WorkflowsClient client, TimeProvider time)
         Span<byte> start = stackalloc byte[5];
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("%PDF-"u8);
     }
+
+    private sealed record DeckFile(string Name, string Hash, bool WasThere, bool WasReplaced);
 }

@@ -46,6 +46,22 @@ internal sealed class WorkflowsClient(HttpClient http) : IDisposable
     public Task<JsonElement> ListJobsAsync(string? state, int pageSize, CancellationToken cancellationToken) =>
         GetAsync($"api/v1/jobs?page_size={pageSize}{(state is null ? "" : $"&state={Escape(state)}")}", cancellationToken);
 
+    /// <summary>Every job that is not final, the newest first.</summary>
+    public async Task<IReadOnlyList<JobSnapshot>> ListUnfinishedJobsAsync(CancellationToken cancellationToken)
+    {
+        // Not by state: a job that changes its state between two questions would be missed.
+        var jobs = new List<JobSnapshot>();
+        string? next = null;
+        do
+        {
+            var page = await GetAsync($"api/v1/jobs?page_size=200{(next is null ? "" : $"&page_token={Escape(next)}")}", cancellationToken);
+            jobs.AddRange(page.List("jobs").Select(JobSnapshot.From).Where(job => !job.IsFinal));
+            next = page.Text("next_page_token");
+        }
+        while (!string.IsNullOrEmpty(next));
+        return jobs;
+    }
+
     /// <summary>All items, page by page.</summary>
     public async IAsyncEnumerable<JsonElement> ListItemsAsync(string jobId, string? state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed record RunOptions
     /// <param name="root">The repository: a relative default of <c>--data</c> lies in it.</param>
     public static RootCommand CreateCommand(string root, Func<RunOptions, CancellationToken, Task<int>> run)
     {
-        var once = new Option<bool>("--once") { Description = "Exit when the job is final (0 done, 1 failed, 3 some items failed, 4 cancelled, 5 waiting for a dependency)." };
+        var once = new Option<bool>("--once") { Description = "Exit when the job is final, and so is what earlier runs left unfinished (0 done, 1 failed, 3 some items failed, 4 cancelled, 5 waiting for a dependency)." };
         var serve = new Option<bool>("--serve") { Description = "Start everything and wait, without starting a job." };
         var json = new Option<bool>("--json") { Description = "One JSON event a line on standard output; progress goes to standard error." };
         var noColor = new Option<bool>("--no-color") { Description = "No colours (or set NO_COLOR)." };

@@ -15,7 +15,6 @@ namespace Workflows.Runner;
 internal sealed class RunSession(string root, string build, RunOptions options, ProgressView view, TextWriter events, TimeProvider time)
 {
     private readonly DataFolder _data = new(options.Data);
-    private string? _unfinished;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -78,13 +77,14 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         var started = time.GetTimestamp();
         view.Say("Starting storage, the functions app and the GPU worker …");
         await using var stack = new LocalStack(root, build, _data, ports, client, new RunRecordFile(_data, record), unclean, view.Say, time);
+        var run = new DeckRun(client, options, view, events, stack.WorkerHopeless, time);
         try
         {
             // Samples are written while the processes start.
             var decks = files is null && !options.Serve ? SampleDecks.WriteMissingAsync(_data.SampleDecks, cancellationToken) : Task.FromResult(files ?? []);
             await stack.StartAsync(cancellationToken);
             view.Say(string.Create(CultureInfo.InvariantCulture, $"Ready in {time.GetElapsedTime(started).TotalSeconds:0.0} s. Dashboard: {url}"));
-            var exitCode = options.Serve ? ExitCodes.Success : await AnalyzeAsync(client, stack, await decks, cancellationToken);
+            var exitCode = options.Serve ? ExitCodes.Success : await run.RunAsync(await decks, cancellationToken);
             if (options.Once) return exitCode;
             view.Say($"Dashboard: {url}  (Ctrl-C stops everything)");
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -92,50 +92,9 @@ internal sealed class RunSession(string root, string build, RunOptions options, 
         }
         finally
         {
-            view.Say(_unfinished is null ? "Stopping …" : $"Stopping … What is finished is kept; job {_unfinished} goes on with the next ./run.");
+            view.Say(run.Unfinished is null ? "Stopping …" : $"Stopping … What is finished is kept; job {run.Unfinished} goes on with the next ./run.");
         }
     }
-
-    private async Task<int> AnalyzeAsync(WorkflowsClient client, LocalStack stack, IReadOnlyList<string> files, CancellationToken cancellationToken)
-    {
-        var decks = await new DeckUploader(client, time).UploadAsync(files, cancellationToken);
-        var jobId = await client.StartVisualAnalysisAsync(options.Analysis with { DeckIds = [.. decks.Select(d => d.Id).Distinct()] }, cancellationToken);
-        _unfinished = jobId;
-        view.Say($"Job {jobId}: analyzing {decks.Count} deck{(decks.Count == 1 ? "" : "s")}.");
-
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watch = new JobWatch(client, view, options.Json ? events : null, time)
-            .RunAsync(jobId, DeckUploader.ItemNames(decks, options.Analysis), watching.Token);
-        var givenUp = options.Once ? stack.WorkerHopeless : new TaskCompletionSource().Task;
-        if (await Task.WhenAny(watch, givenUp) == watch)
-        {
-            var job = await watch;
-            _unfinished = null;
-            await TellResultsAsync(client, jobId, cancellationToken);
-            return ExitCodes.Of(job.State);
-        }
-
-        await watching.CancelAsync();
-        await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        view.Say($"Job {jobId} waits for the GPU worker, which does not start. It goes on by itself with the next ./run.");
-        return ExitCodes.WaitingForDependency;
-    }
-
-    private async Task TellResultsAsync(WorkflowsClient client, string jobId, CancellationToken cancellationToken)
-    {
-        if (options.Report is { } path)
-        {
-            await LabCommands.WriteFileAsync(client, jobId, LabCommands.FormatOf(path), path, cancellationToken);
-            view.Say($"Results: {path}");
-        }
-        else if (!options.Once)
-        {
-            view.Say(ResultsLine(client.Address, jobId));
-        }
-    }
-
-    internal static string ResultsLine(Uri address, string jobId) =>
-        $"Results: {address}api/v1/jobs/{jobId}/results, or {PrintedCommand.Cli(address, $"export {jobId} --out report.html")}";
 
     /// <returns>True when storage did not end in good order last time.</returns>
     private async Task<bool> EndOrphansAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,8 @@ internal sealed class FakeApp : IAsyncDisposable
 
     /// <summary>What <c>GET /api/v1/jobs/{id}</c> answers, by id.</summary>
     public ConcurrentDictionary<string, string> Jobs { get; } = new();
+
+    public int JobsPerPage { get; set; } = 100;
 
     public ConcurrentDictionary<string, string> Items { get; } = new();
 
@@ -73,7 +76,7 @@ internal sealed class FakeApp : IAsyncDisposable
     private void Map()
     {
         _app.MapGet("/health/ready", () => Results.Text("{}"));
-        _app.MapGet("/api/v1/jobs", () => Json($$"""{"jobs":[{{string.Join(',', Jobs.Values)}}]}"""));
+        _app.MapGet("/api/v1/jobs", (string? page_token) => ListJobs(int.Parse(page_token ?? "0", CultureInfo.InvariantCulture)));
         _app.MapGet("/api/v1/jobs/{id}", (string id) => Jobs.TryGetValue(id, out var job) ? Json(job)
             : Results.Text("""{"code":"JOB_NOT_FOUND","detail":"There is no such job.","action":"List the jobs."}""", "application/problem+json", statusCode: 404));
         _app.MapGet("/api/v1/jobs/{id}/items", (string id) => Json($$"""{"items":{{Items.GetValueOrDefault(id, "[]")}}}"""));
@@ -82,7 +85,7 @@ internal sealed class FakeApp : IAsyncDisposable
         _app.MapPost("/api/dojo/extraction-test/run-visual-analysis", (HttpRequest request) => RecordAsync(request, Json("""{"job_id":"j1"}""", 202)));
         _app.MapPost("/api/dojo/extraction-test/plan", (HttpRequest request) => RecordAsync(request, Json(Plan)));
         _app.MapGet("/api/v1/models", () => Json(Models));
-        _app.MapGet("/api/v1/statistics", (int days) => Json(Statistics.Replace("DAYS", days.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        _app.MapGet("/api/v1/statistics", (int days) => Json(Statistics.Replace("DAYS", days.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
         _app.MapGet("/api/v1/jobs/{id}/export", (string id, string format) => Jobs.ContainsKey(id)
             ? Results.Text($"{id} as {format}")
             : Results.Text("""{"code":"JOB_NOT_FOUND","detail":"There is no such job."}""", "application/problem+json", statusCode: 404));
@@ -93,6 +96,13 @@ internal sealed class FakeApp : IAsyncDisposable
         {
             decks = Decks.Select(d => new { deck_id = d.Value.Id, name = d.Key, content_sha256 = d.Value.Hash }),
         })));
+    }
+
+    private IResult ListJobs(int from)
+    {
+        var jobs = Jobs.OrderByDescending(job => job.Key, StringComparer.Ordinal).Skip(from).Take(JobsPerPage).Select(job => job.Value);
+        var next = from + JobsPerPage < Jobs.Count ? $"\"{from + JobsPerPage}\"" : "null";
+        return Json($$"""{"jobs":[{{string.Join(',', jobs)}}],"next_page_token":{{next}}}""");
     }
 
     private async Task StreamAsync(HttpContext context)

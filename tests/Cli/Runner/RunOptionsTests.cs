@@ -21,7 +21,7 @@ public sealed class RunOptionsTests
     public void Results_OnAnotherPort_TellTheCommandThatFindsThem() =>
         Assert.Equal(
             "Results: http://127.0.0.1:7371/api/v1/jobs/j1/results, or cli/workflows export j1 --out report.html --url http://127.0.0.1:7371",
-            RunSession.ResultsLine(new Uri("http://127.0.0.1:7371/"), "j1"));
+            DeckRun.ResultsLine(new Uri("http://127.0.0.1:7371/"), "j1"));
 
     [Fact]
     public async Task AllArguments_AreRead()
