@@ -27,7 +27,7 @@ internal sealed class RunningActivities(TimeProvider time)
                 return null;
             }
 
-            return _runs[key] = new Run(key, request, completionToken);
+            return _runs[key] = new Run(_lock, key, request, completionToken);
         }
     }
 
@@ -42,8 +42,13 @@ internal sealed class RunningActivities(TimeProvider time)
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            // It may have come in this very moment: whoever ends it decides.
-            return !TryEnd(run);
+            // It may have come in this very moment.
+            lock (_lock)
+            {
+                if (run.HasUnusedToken) return true;
+                Remove(run);
+                return false;
+            }
         }
     }
 
@@ -58,16 +63,6 @@ internal sealed class RunningActivities(TimeProvider time)
         }
     }
 
-    private bool TryEnd(Run run)
-    {
-        lock (_lock)
-        {
-            if (run.HasUnusedToken) return false;
-            Remove(run);
-            return true;
-        }
-    }
-
     private void Remove(Run run)
     {
         if (_runs.GetValueOrDefault(run.Key) == run) _runs.Remove(run.Key);
@@ -77,9 +72,9 @@ internal sealed class RunningActivities(TimeProvider time)
     internal readonly record struct Key(string InstanceId, string ExecutionId, int TaskId);
 
     /// <summary>One activity at work.</summary>
-    internal sealed class Run(Key key, ActivityRequest request, string completionToken)
+    /// <param name="lock">Of the activities that it is one of: a token comes or is used either before or after they forget it.</param>
+    internal sealed class Run(Lock @lock, Key key, ActivityRequest request, string completionToken)
     {
-        private readonly Lock _lock = new();
         private string _newest = completionToken;
         private string? _used;
         private TaskCompletionSource? _waiting;
@@ -88,35 +83,28 @@ internal sealed class RunningActivities(TimeProvider time)
 
         public ActivityRequest Request { get; } = request;
 
-        public bool HasUnusedToken
-        {
-            get
-            {
-                lock (_lock) return _newest != _used;
-            }
-        }
+        /// <summary>To be read under the lock.</summary>
+        public bool HasUnusedToken => _newest != _used;
 
         /// <summary>The token to answer under; it counts as used from now on.</summary>
         public string TakeToken()
         {
-            lock (_lock) return _used = _newest;
+            lock (@lock) return _used = _newest;
         }
 
+        /// <summary>To be called under the lock.</summary>
         public void HandOver(string completionToken)
         {
-            lock (_lock)
-            {
-                _newest = completionToken;
-                _waiting?.TrySetResult();
-            }
+            _newest = completionToken;
+            _waiting?.TrySetResult();
         }
 
         /// <summary>Completes when there is a token that was not used.</summary>
         public Task NextToken()
         {
-            lock (_lock)
+            lock (@lock)
             {
-                if (_newest != _used) return Task.CompletedTask;
+                if (HasUnusedToken) return Task.CompletedTask;
                 _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return _waiting.Task;
             }
